@@ -1,0 +1,64 @@
+#ifndef COMPILER_COMPILE_H_
+#define COMPILER_COMPILE_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/diag/sink.h"
+#include "base/graph/graph.h"
+#include "base/source/file_system.h"
+#include "base/source/source_file.h"
+
+namespace deploy::compiler {
+
+// Named limits on hostile or huge input (settled.md 2.15: --limit name=value).
+struct Limits {
+  size_t source_bytes = 8u << 20;
+  size_t nesting = 256;
+  size_t imports = 1000;
+  size_t import_depth = 64;
+  size_t instances = 2'000'000;      // of the whole graph
+  uint64_t evaluation_steps = 50'000'000;
+  size_t value_bytes = 64u << 20;
+};
+
+// The value of one input as given outside the program, with where it came from for messages.
+struct GivenInput {
+  std::string text;      // as typed; a literal of the language, or plain text for the text types (settled.md 2.11)
+  bool json = false;     // from a .json var file: `text` is a JSON value
+  std::string origin;    // "--var release", "vars.deploy:3", "BACKSTAY_VAR_release"
+};
+
+struct Options {
+  std::string root_file;                          // as the user named it
+  std::optional<std::string> environment;         // none: `check` takes all of them
+  std::map<std::string, GivenInput> inputs;
+  Limits limits;
+};
+
+struct DeclaredInput {
+  std::string name, type, documentation;
+  std::optional<std::string> default_text;
+};
+
+// What is known of a program without evaluating it; enough to pick an environment and to prompt for inputs.
+struct Outline {
+  std::vector<std::string> environments;
+  std::vector<DeclaredInput> inputs;
+};
+
+// Parses, resolves imports, checks. Reports everything to `sink`; the call always returns. With no environment in the
+// options every declared one is checked and equal findings are told apart by Diagnostic::environments.
+// `sources` receives every text read, for rendering.
+Outline Check(const Options& options, const source::FileSystem& files, source::SourceSet& sources, diag::Sink& sink);
+
+// Check, then evaluate and lower for one environment (options.environment must name it, or none be declared).
+// nullopt when an error was reported.
+std::optional<graph::DeploymentGraph> Compile(const Options& options, const source::FileSystem& files,
+                                              source::SourceSet& sources, diag::Sink& sink);
+
+}  // namespace deploy::compiler
+
+#endif  // COMPILER_COMPILE_H_

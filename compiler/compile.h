@@ -28,6 +28,7 @@ struct Limits {
 struct GivenInput {
   std::string text;      // as typed; a literal of the language, or plain text for the text types (settled.md 2.11)
   bool json = false;     // from a .json var file: `text` is a JSON value
+  bool literal = false;  // from a var file: `text` is a literal of the language, whatever the input's type
   std::string origin;    // "--var release", "vars.deploy:3", "BACKSTAY_VAR_release"
 };
 

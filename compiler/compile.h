@@ -50,6 +50,10 @@ struct Outline {
   std::vector<DeclaredInput> inputs;
 };
 
+// Parses the root and its imports and lists environments and inputs; no checking of bodies, no evaluation. Reports only what
+// stops it from reading (syntax errors, imports that are not there).
+Outline ReadOutline(const Options& options, const source::FileSystem& files, source::SourceSet& sources, diag::Sink& sink);
+
 // Parses, resolves imports, checks. Reports everything to `sink`; the call always returns. With no environment in the
 // options every declared one is checked and equal findings are told apart by Diagnostic::environments.
 // `sources` receives every text read, for rendering.

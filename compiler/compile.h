@@ -2,6 +2,7 @@
 #define COMPILER_COMPILE_H_
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,10 +51,26 @@ struct Outline {
   std::vector<DeclaredInput> inputs;
 };
 
-// Parses the root and its imports and lists environments and inputs; no checking of bodies, no evaluation. Reports only what
-// stops it from reading (syntax errors, imports that are not there).
-Outline ReadOutline(const Options& options, const source::FileSystem& files, source::SourceSet& sources, diag::Sink& sink);
+// The parsed files of a program: what Load read, so that picking an environment and asking for inputs costs no second
+// parse. Outlives nothing but itself; `sources` given to Load must outlive it.
+class LoadedProgram {
+ public:
+  virtual ~LoadedProgram() = default;
+  virtual const Outline& outline() const = 0;
+};
 
+// Parses the root and its imports; no checking of bodies, no evaluation. Reports what stops it from reading (syntax errors,
+// imports that are not there). Never null: what could be read is in it. `sources` receives every text read, for rendering.
+std::unique_ptr<LoadedProgram> Load(const Options& options, const source::FileSystem& files, source::SourceSet& sources,
+                                    diag::Sink& sink);
+
+// Checks a loaded program: every declared environment, or the one in the options.
+void Check(const LoadedProgram& program, const Options& options, diag::Sink& sink);
+
+// Checks, evaluates and lowers a loaded program for one environment. nullopt when an error was reported.
+std::optional<graph::DeploymentGraph> Compile(const LoadedProgram& program, const Options& options, diag::Sink& sink);
+
+// The same from the beginning, for callers that need no outline.
 // Parses, resolves imports, checks. Reports everything to `sink`; the call always returns. With no environment in the
 // options every declared one is checked and equal findings are told apart by Diagnostic::environments.
 // `sources` receives every text read, for rendering.

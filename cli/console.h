@@ -1,0 +1,52 @@
+#ifndef CLI_CONSOLE_H_
+#define CLI_CONSOLE_H_
+
+#include <string>
+#include <string_view>
+
+#include "cli/arguments.h"
+
+namespace deploy::cli {
+
+enum class Style : uint8_t { kPlain, kBold, kDim, kRed, kGreen, kYellow, kBlue, kCyan };
+
+// The two streams of the process. Results go to Out, diagnostics and progress to Err (settled.md 2.5). Thread-compatible.
+class Console {
+ public:
+  explicit Console(const Arguments& arguments);
+
+  bool json() const { return json_; }
+  bool color_out() const { return color_out_; }
+  bool color_err() const { return color_err_; }
+  // A person sits there: standard input and standard error are terminals.
+  bool interactive() const { return interactive_; }
+  bool err_is_terminal() const { return err_terminal_; }
+  int width() const { return width_; }
+
+  void Out(std::string_view text);  // as it is, no newline added
+  void Err(std::string_view text);
+  void OutLine(std::string_view text);
+  void ErrLine(std::string_view text);
+  void Flush();
+
+  // Colour never is the only carrier; without colour the text stands alone.
+  std::string PaintOut(Style style, std::string_view text) const { return Paint(color_out_, style, text); }
+  std::string PaintErr(Style style, std::string_view text) const { return Paint(color_err_, style, text); }
+
+  // "error: …" and "help: …" on standard error; JSON mode says the same there.
+  void Error(std::string_view message, std::string_view help = "");
+  void Warning(std::string_view message);
+
+  // Asks on the terminal; true only for "yes" or "y".
+  bool Confirm(std::string_view question);
+  std::string Prompt(std::string_view question);  // one line, without its end
+
+ private:
+  static std::string Paint(bool color, Style style, std::string_view text);
+  bool json_, color_out_, color_err_, interactive_, err_terminal_;
+  int width_;
+};
+
+}  // namespace deploy::cli
+
+#endif  // CLI_CONSOLE_H_

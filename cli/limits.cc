@@ -1,0 +1,73 @@
+#include "cli/limits.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace deploy::cli {
+namespace {
+
+struct LimitDefinition {
+  std::string_view name, help;
+  void (*set)(compiler::Limits&, uint64_t);
+  uint64_t (*get)(const compiler::Limits&);
+};
+
+constexpr LimitDefinition kLimits[] = {
+    {"source-bytes", "size of one source file", [](compiler::Limits& l, uint64_t v) { l.source_bytes = v; },
+     [](const compiler::Limits& l) -> uint64_t { return l.source_bytes; }},
+    {"nesting", "depth of brackets, blocks, types and operators",
+     [](compiler::Limits& l, uint64_t v) { l.nesting = v; },
+     [](const compiler::Limits& l) -> uint64_t { return l.nesting; }},
+    {"imports", "files of one program", [](compiler::Limits& l, uint64_t v) { l.imports = v; },
+     [](const compiler::Limits& l) -> uint64_t { return l.imports; }},
+    {"import-depth", "length of a chain of imports", [](compiler::Limits& l, uint64_t v) { l.import_depth = v; },
+     [](const compiler::Limits& l) -> uint64_t { return l.import_depth; }},
+    {"instances", "instances of all resources together", [](compiler::Limits& l, uint64_t v) { l.instances = v; },
+     [](const compiler::Limits& l) -> uint64_t { return l.instances; }},
+    {"evaluation-steps", "steps of evaluating one expression",
+     [](compiler::Limits& l, uint64_t v) { l.evaluation_steps = v; },
+     [](const compiler::Limits& l) -> uint64_t { return l.evaluation_steps; }},
+    {"value-bytes", "size of one value", [](compiler::Limits& l, uint64_t v) { l.value_bytes = v; },
+     [](const compiler::Limits& l) -> uint64_t { return l.value_bytes; }},
+};
+
+}  // namespace
+
+bool IsLimit(std::string_view name) {
+  for (const LimitDefinition& limit : kLimits) {
+    if (limit.name == name) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::vector<std::string_view> LimitNames() {
+  std::vector<std::string_view> names;
+  for (const LimitDefinition& limit : kLimits) {
+    names.push_back(limit.name);
+  }
+  return names;
+}
+
+compiler::Limits ApplyLimits(const Arguments& arguments) {
+  compiler::Limits limits;
+  for (const auto& [name, value] : arguments.limits) {
+    for (const LimitDefinition& limit : kLimits) {
+      if (limit.name == name) {
+        limit.set(limits, value);
+      }
+    }
+  }
+  return limits;
+}
+
+std::string LimitsHelp() {
+  std::string out = "Named limits on input, changed by `--limit name=value`:\n\n";
+  for (const LimitDefinition& limit : kLimits) {
+    absl::StrAppend(&out, "  ", limit.name, std::string(18 - limit.name.size(), ' '), limit.get(compiler::Limits()),
+                    std::string(12, ' '), limit.help, "\n");
+  }
+  return out;
+}
+
+}  // namespace deploy::cli

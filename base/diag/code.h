@@ -15,9 +15,9 @@ enum class Code : uint16_t {
 #undef DIAGNOSTIC
 };
 
-std::string_view CodeName(Code code);   // "D0401"
-std::string_view CodeSlug(Code code);   // "unit-missing"
-std::string_view CodeTitle(Code code);  // "unit missing"
+std::string_view CodeName(Code code);                     // "D0401"
+std::string_view CodeSlug(Code code);                     // "unit-missing"
+std::string_view CodeTitle(Code code);                    // "unit missing"
 std::optional<Code> CodeFromName(std::string_view name);  // any case, with or without the D
 std::vector<Code> AllCodes();
 

@@ -13,8 +13,8 @@ namespace deploy::diag {
 
 enum class Severity { kError, kWarning, kInfo, kHint };
 
-// How sure a fix is: kAlways is applied by `backstay fix`, kMaybe is valid but may not be what was meant,
-// kPlaceholder holds `…` for the person to fill in.
+// How sure a fix is: kAlways is applied by `backstay fix`, kMaybe is valid but may not be what was
+// meant, kPlaceholder holds `…` for the person to fill in.
 enum class Applicability { kAlways, kMaybe, kPlaceholder };
 
 struct Label {
@@ -42,11 +42,12 @@ struct NamedValue {
   std::string type;
 };
 
-// One finding for the user, of any stage. Wording: design notes in docs/architecture/diagnostics.md.
+// One finding for the user, of any stage. Wording: design notes in
+// docs/architecture/diagnostics.md.
 struct Diagnostic {
   Code code{};
   Severity severity = Severity::kError;
-  std::string message;         // lower case, one clause, no full stop
+  std::string message;  // lower case, one clause, no full stop
   Label primary;
   std::vector<Label> secondary;
   std::vector<std::string> notes;  // at most two
@@ -54,10 +55,11 @@ struct Diagnostic {
   std::vector<Fix> fixes;
   std::vector<NamedValue> values;
   std::vector<std::string> environments;  // where it occurs, empty: everywhere
-  std::string declaration;                // path such as "service web / timeout", for the fingerprint
+  std::string declaration;  // path such as "service web / timeout", for the fingerprint
 };
 
-// Builder: `Error(Code::D0401, span, "…").At(span2, "…").Note("…").Help("…").FixIt(…)`, then sink.Report(...).
+// Builder: `Error(Code::D0401, span, "…").At(span2, "…").Note("…").Help("…").FixIt(…)`, then
+// sink.Report(...).
 class Builder {
  public:
   Builder(Code code, Severity severity, source::Span span, std::string message) {
@@ -66,7 +68,10 @@ class Builder {
     diagnostic_.message = std::move(message);
     diagnostic_.primary.span = span;
   }
-  Builder& Here(std::string label) { diagnostic_.primary.text = std::move(label); return *this; }
+  Builder& Here(std::string label) {
+    diagnostic_.primary.text = std::move(label);
+    return *this;
+  }
   Builder& At(source::Span span, std::string label) {
     diagnostic_.secondary.push_back({span, std::move(label), {}});
     return *this;
@@ -75,8 +80,14 @@ class Builder {
     diagnostic_.secondary.push_back({{}, std::move(label), std::move(origin)});
     return *this;
   }
-  Builder& Note(std::string note) { diagnostic_.notes.push_back(std::move(note)); return *this; }
-  Builder& Help(std::string help) { diagnostic_.help.push_back(std::move(help)); return *this; }
+  Builder& Note(std::string note) {
+    diagnostic_.notes.push_back(std::move(note));
+    return *this;
+  }
+  Builder& Help(std::string help) {
+    diagnostic_.help.push_back(std::move(help));
+    return *this;
+  }
   Builder& FixIt(std::string title, Applicability how, std::vector<Edit> edits) {
     diagnostic_.fixes.push_back({std::move(title), how, std::move(edits)});
     return *this;
@@ -85,8 +96,10 @@ class Builder {
     diagnostic_.values.push_back({std::move(expression), std::move(value), std::move(type)});
     return *this;
   }
-  operator Diagnostic() && { return std::move(diagnostic_); }  // NOLINT(google-explicit-constructor)
-  operator Diagnostic() const& { return diagnostic_; }         // NOLINT(google-explicit-constructor)
+  operator Diagnostic() && {
+    return std::move(diagnostic_);
+  }                                                     // NOLINT(google-explicit-constructor)
+  operator Diagnostic() const& { return diagnostic_; }  // NOLINT(google-explicit-constructor)
 
  private:
   Diagnostic diagnostic_;

@@ -10,11 +10,13 @@
 
 namespace deploy::source {
 
-// What the compiler may ask of the disk: reading only. The runtime has its own, richer world (runtime/world).
+// What the compiler may ask of the disk: reading only. The runtime has its own, richer world
+// (runtime/world).
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
-  // NotFound, PermissionDenied, FailedPrecondition (a folder), or ResourceExhausted above `limit` bytes.
+  // NotFound, PermissionDenied, FailedPrecondition (a folder), or ResourceExhausted above `limit`
+  // bytes.
   virtual absl::StatusOr<std::string> Read(const std::string& path, size_t limit) const = 0;
   virtual bool Exists(const std::string& path) const = 0;
   // Names (not paths), sorted.

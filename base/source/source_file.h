@@ -11,15 +11,16 @@
 
 namespace deploy::source {
 
-// 1-based line and column (Unicode scalars; a leading BOM is no column, a CR before LF belongs to the line
-// end) and the 0-based UTF-16 column for editors.
+// 1-based line and column (Unicode scalars; a leading BOM is no column, a CR before LF belongs to
+// the line end) and the 0-based UTF-16 column for editors.
 struct Position {
   uint32_t line = 1;
   uint32_t column = 1;
   uint32_t utf16 = 0;
 };
 
-// One text with its line table, built at the first question. Immutable; not copyable, so views into text() last.
+// One text with its line table, built at the first question. Immutable; not copyable, so views into
+// text() last.
 class SourceFile {
  public:
   SourceFile(FileId id, std::string path, std::string text);
@@ -29,7 +30,9 @@ class SourceFile {
   FileId id() const { return id_; }
   const std::string& path() const { return path_; }  // as the user wrote it, for messages
   std::string_view text() const { return text_; }
-  std::string_view Text(Span span) const { return text().substr(span.begin, span.end - span.begin); }
+  std::string_view Text(Span span) const {
+    return text().substr(span.begin, span.end - span.begin);
+  }
   Position PositionOf(uint32_t byte) const;
   std::string_view Line(uint32_t line) const;  // 1-based, without its end
   uint32_t line_count() const;
@@ -39,7 +42,8 @@ class SourceFile {
   FileId id_;
   std::string path_;
   std::string text_;
-  mutable std::vector<uint32_t> line_starts_;  // thread-compatible: force with line_count() before sharing
+  mutable std::vector<uint32_t>
+      line_starts_;  // thread-compatible: force with line_count() before sharing
 };
 
 // All texts of one compilation. Owns them; ids are dense and stable.

@@ -6,7 +6,8 @@
 
 namespace deploy::support {
 
-// A 32-bit index that cannot be mixed up with the index of another array. The default value is "none".
+// A 32-bit index that cannot be mixed up with the index of another array. The default value is
+// "none".
 template <class Tag>
 struct StrongId {
   static constexpr uint32_t kNone = 0xffffffffu;

@@ -10,15 +10,18 @@
 
 namespace deploy::value {
 
-// For consumers (settled.md 3.2): quantities, versions, networks as strings, enum members as strings,
-// an unknown as {"$unknown": reason}. Not reversible.
+// For consumers (settled.md 3.2): quantities, versions, networks as strings, enum members as
+// strings, an unknown as {"$unknown": reason}. Not reversible.
 nlohmann::ordered_json ToJson(const Value& value);
 
-// Lossless, for state, plan file and graph. Plain JSON where the kind is plain; else a one-key object
-// {"$q": "90s"}, {"$v": "1.2.3"}, {"$ip": …}, {"$cidr": …}, {"$enum": [type, member-list, index]}, {"$set": […]},
-// {"$map": [[k, v], …]}, {"$range": [a, b]}, {"$float": "…"} for floats that are whole or not finite, {"$unknown": …};
-// a record is an object, a field whose name begins with `$` is written with `$$`.
-// Decode refuses anything else with InvalidArgument, however deep or large (limit: 256 levels).
+// Lossless, for state, plan file and graph. Plain JSON where the kind is plain; else a one-key
+// object
+// {"$q": "90s"}, {"$v": "1.2.3"}, {"$ip": …}, {"$cidr": …}, {"$enum": [type, member-list, index]},
+// {"$set": […]},
+// {"$map": [[k, v], …]}, {"$range": [a, b]}, {"$float": "…"} for floats that are whole or not
+// finite, {"$unknown": …}; a record is an object, a field whose name begins with `$` is written
+// with `$$`. Decode refuses anything else with InvalidArgument, however deep or large (limit: 256
+// levels).
 nlohmann::ordered_json Encode(const Value& value);
 absl::StatusOr<Value> Decode(const nlohmann::ordered_json& json);
 

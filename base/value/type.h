@@ -12,19 +12,38 @@
 namespace deploy::value {
 
 enum class TypeKind : uint8_t {
-  kError,     // ⊥: compatible with everything, silences dependants
-  kNull,      // the type of `null` alone
-  kBool, kInt, kFloat, kString,
+  kError,  // ⊥: compatible with everything, silences dependants
+  kNull,   // the type of `null` alone
+  kBool,
+  kInt,
+  kFloat,
+  kString,
   kQuantity,  // dimension() says which: bytes, duration, ratio, rate, …
-  kVersion, kPath, kIp, kCidr, kUrl, kRegex, kEmail,
-  kEnum, kRecord, kList, kSet, kMap, kOptional, kUnion, kLiteral, kRange, kRefinement,
+  kVersion,
+  kPath,
+  kIp,
+  kCidr,
+  kUrl,
+  kRegex,
+  kEmail,
+  kEnum,
+  kRecord,
+  kList,
+  kSet,
+  kMap,
+  kOptional,
+  kUnion,
+  kLiteral,
+  kRange,
+  kRefinement,
   kResource,  // one instance of a schema type; kInstances: all instances of a repeated one
   kInstances,
-  kAny,       // only in schemas: `value.input`
+  kAny,  // only in schemas: `value.input`
 };
 
 class Type;
-using TypeRef = const Type*;  // interned: equal types are one pointer, which lives for the whole process
+using TypeRef =
+    const Type*;  // interned: equal types are one pointer, which lives for the whole process
 
 struct FieldType {
   std::string name;
@@ -37,17 +56,21 @@ struct FieldType {
 class Type {
  public:
   TypeKind kind() const { return kind_; }
-  Dimension dimension() const { return dimension_; }              // kQuantity
-  const std::string& name() const { return name_; }               // kEnum, kResource, kInstances: declared name; records may have one for messages
-  TypeRef element() const { return element_; }                    // list, set, map value, optional, range, refinement base
-  TypeRef key() const { return key_; }                            // map
-  std::span<const FieldType> fields() const { return fields_; }   // record
+  Dimension dimension() const { return dimension_; }  // kQuantity
+  const std::string& name() const {
+    return name_;
+  }  // kEnum, kResource, kInstances: declared name; records may have one for messages
+  TypeRef element() const {
+    return element_;
+  }                                     // list, set, map value, optional, range, refinement base
+  TypeRef key() const { return key_; }  // map
+  std::span<const FieldType> fields() const { return fields_; }  // record
   const FieldType* field(std::string_view name) const;
-  int field_index(std::string_view name) const;                   // -1 when absent
-  std::span<const std::string> members() const { return members_; }      // enum, in declared order
+  int field_index(std::string_view name) const;                      // -1 when absent
+  std::span<const std::string> members() const { return members_; }  // enum, in declared order
   std::span<const TypeRef> alternatives() const { return alternatives_; }  // union
-  const std::string& literal() const { return literal_; }         // kLiteral: the text of a string literal
-  uint32_t refinement() const { return refinement_; }             // kRefinement: index in the checker's table
+  const std::string& literal() const { return literal_; }  // kLiteral: the text of a string literal
+  uint32_t refinement() const { return refinement_; }  // kRefinement: index in the checker's table
 
   // As the language writes it: "list(string)", "{ a: int, b: string? }", "resource file".
   std::string ToString() const;
@@ -74,7 +97,8 @@ TypeRef Set(TypeRef element);
 TypeRef Map(TypeRef key, TypeRef element);
 TypeRef Optional(TypeRef inner);  // Optional(Optional(T)) is Optional(T)
 TypeRef Range(TypeRef element);
-TypeRef Record(std::vector<FieldType> fields);  // structural: names, types and required decide identity
+TypeRef Record(
+    std::vector<FieldType> fields);  // structural: names, types and required decide identity
 TypeRef Enum(std::string name, std::vector<std::string> members);
 TypeRef Union(std::vector<TypeRef> alternatives);
 TypeRef StringLiteral(std::string text);

@@ -5,11 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "base/support/edit_distance.h"
+#include "base/support/text.h"
 #include "cli/command_docs.h"
 #include "cli/limits.h"
 
@@ -25,10 +23,12 @@ struct RawOptions {
 };
 
 void AddProgramOptions(CLI::App& app, Arguments& out, RawOptions& raw) {
-  app.add_option("--var", out.variables, "value of an input; wins over --var-file and BACKSTAY_VAR_name")
+  app.add_option("--var", out.variables,
+                 "value of an input; wins over --var-file and BACKSTAY_VAR_name")
       ->type_name("NAME=VALUE")
       ->take_all();
-  app.add_option("--var-file", out.variable_files, "file of `name = literal` lines, or one JSON object (.json)")
+  app.add_option("--var-file", out.variable_files,
+                 "file of `name = literal` lines, or one JSON object (.json)")
       ->type_name("FILE")
       ->take_all();
   app.add_option("--limit", raw.limits, "change a named limit; `backstay help limits` lists them")
@@ -40,10 +40,12 @@ void AddRunOptions(CLI::App& app, Arguments& out, RawOptions& raw) {
   app.add_option("--parallel", out.parallel, "steps at the same time (default 10)")
       ->type_name("N")
       ->check(CLI::Range(1, 1024));
-  app.add_option("--on-interrupt", raw.on_interrupt, "what the first Ctrl-C does: take back, or stop with steps open")
+  app.add_option("--on-interrupt", raw.on_interrupt,
+                 "what the first Ctrl-C does: take back, or stop with steps open")
       ->type_name("back|stop")
       ->check(CLI::IsMember({"back", "stop"}));
-  app.add_option("--lock-timeout", raw.lock_timeout, "wait this long for another run to end, e.g. 30s")
+  app.add_option("--lock-timeout", raw.lock_timeout,
+                 "wait this long for another run to end, e.g. 30s")
       ->type_name("DURATION");
 }
 
@@ -62,7 +64,8 @@ void AddCommandOptions(CLI::App& app, const std::string& name, Arguments& out) {
         ->type_name("N")
         ->check(CLI::NonNegativeNumber);
   } else if (name == "fmt") {
-    app.add_flag("--check", out.check, "change nothing; list what is not formatted, exit 1 when there is some");
+    app.add_flag("--check", out.check,
+                 "change nothing; list what is not formatted, exit 1 when there is some");
     app.add_flag("--diff", out.diff, "change nothing; show what would change");
   } else if (name == "explain") {
     app.add_flag("--list", out.list, "code and title of all diagnostics, one a line");
@@ -74,10 +77,12 @@ void AddCommandOptions(CLI::App& app, const std::string& name, Arguments& out) {
   }
 }
 
-void AddOptions(CLI::App& app, const CommandDefinition& definition, Arguments& out, RawOptions& raw) {
+void AddOptions(CLI::App& app, const CommandDefinition& definition, Arguments& out,
+                RawOptions& raw) {
   const uint32_t groups = definition.groups;
   if ((groups & kGroupEnvironment) != 0) {
-    app.add_option("-e,--environment", raw.environment, "environment to work on")->type_name("NAME");
+    app.add_option("-e,--environment", raw.environment, "environment to work on")
+        ->type_name("NAME");
   }
   if ((groups & kGroupProgram) != 0) {
     AddProgramOptions(app, out, raw);
@@ -104,7 +109,9 @@ void AddOptions(CLI::App& app, const CommandDefinition& definition, Arguments& o
   }
   if ((groups & kGroupDiagnostics) != 0) {
     app.add_flag("--deny-warnings", out.deny_warnings, "warnings count as errors");
-    app.add_option("--max-errors", out.max_errors, "show at most N findings (default 100, 20 a file)")->type_name("N");
+    app.add_option("--max-errors", out.max_errors,
+                   "show at most N findings (default 100, 20 a file)")
+        ->type_name("N");
   }
   AddCommandOptions(app, std::string(definition.doc.name), out);
   if ((groups & kGroupFormat) != 0) {
@@ -118,7 +125,8 @@ void AddOptions(CLI::App& app, const CommandDefinition& definition, Arguments& o
   app.add_option("--chdir", out.chdir, "go to this folder first")->type_name("FOLDER");
 }
 
-void AddPositionals(CLI::App& app, const CommandDefinition& definition, Arguments& out, RawOptions& raw) {
+void AddPositionals(CLI::App& app, const CommandDefinition& definition, Arguments& out,
+                    RawOptions& raw) {
   const std::string_view positional = definition.positional;
   if (positional.empty()) {
     return;
@@ -126,7 +134,7 @@ void AddPositionals(CLI::App& app, const CommandDefinition& definition, Argument
   const std::string help(definition.positional_help);
   const bool has_subject = positional == "tree|graph [FILE]" || positional == "bash|zsh|fish";
   if (has_subject) {
-    const bool dump = absl::StartsWith(positional, "tree");
+    const bool dump = positional.starts_with("tree");
     app.add_option("WHAT", raw.subject, help)
         ->required()
         ->check(dump ? CLI::IsMember({"tree", "graph"}) : CLI::IsMember({"bash", "zsh", "fish"}));
@@ -135,10 +143,10 @@ void AddPositionals(CLI::App& app, const CommandDefinition& definition, Argument
     }
   }
   auto* option = app.add_option("FILES", out.paths, help);
-  if (absl::StrContains(positional, "...")) {
+  if (positional.find("...") != positional.npos) {
     return;
   }
-  const bool named_first = absl::StartsWith(positional, "NAME") || absl::StartsWith(positional, "ADDRESS");
+  const bool named_first = positional.starts_with("NAME") || positional.starts_with("ADDRESS");
   option->expected(named_first ? 1 : 0, named_first ? 2 : 1);
   if (named_first) {
     option->required();
@@ -146,8 +154,8 @@ void AddPositionals(CLI::App& app, const CommandDefinition& definition, Argument
 }
 
 std::string UsageLine(const CommandDefinition& definition) {
-  return absl::StrCat("backstay ", definition.doc.name, " [OPTIONS]", definition.positional.empty() ? "" : " ",
-                      definition.positional);
+  return support::Cat("backstay ", definition.doc.name, " [OPTIONS]",
+                      definition.positional.empty() ? "" : " ", definition.positional);
 }
 
 std::string OptionText(const CLI::Option& option) {
@@ -158,57 +166,64 @@ std::string OptionText(const CLI::Option& option) {
   for (const std::string& name : option.get_lnames()) {
     names.push_back("--" + name);
   }
-  std::string text = absl::StrJoin(names, ", ");
+  std::string text = support::Join(names, ", ");
   if (option.get_items_expected_max() > 0 && !option.get_type_name().empty()) {
-    absl::StrAppend(&text, " ", option.get_type_name());
+    support::Append(text, " ", option.get_type_name());
   }
   return text;
 }
 
 std::string CommandHelp(const CommandDefinition& definition, const CLI::App& app) {
-  std::string out = absl::StrCat(definition.doc.summary, "\n\nusage: ", UsageLine(definition), "\n");
+  std::string out =
+      support::Cat(definition.doc.summary, "\n\nusage: ", UsageLine(definition), "\n");
   if (!definition.doc.description.empty()) {
-    absl::StrAppend(&out, "\n", definition.doc.description, "\n");
+    support::Append(out, "\n", definition.doc.description, "\n");
   }
   if (!definition.positional.empty()) {
-    absl::StrAppend(&out, "\n", definition.positional, "  ", definition.positional_help, "\n");
+    support::Append(out, "\n", definition.positional, "  ", definition.positional_help, "\n");
   }
-  absl::StrAppend(&out, "\noptions:\n");
+  support::Append(out, "\noptions:\n");
   for (const CLI::Option* option : app.get_options()) {
     if (option->nonpositional()) {
       const std::string text = OptionText(*option);
-      absl::StrAppend(&out, "  ", text, std::string(text.size() < 30 ? 30 - text.size() : 1, ' '),
+      support::Append(out, "  ", text, std::string(text.size() < 30 ? 30 - text.size() : 1, ' '),
                       option->get_description(), "\n");
     }
   }
-  absl::StrAppend(&out, "\nexamples:\n");
+  support::Append(out, "\nexamples:\n");
   for (const auto& [line, what] : definition.doc.examples) {
-    absl::StrAppend(&out, "  ", line, "\n", what.empty() ? "" : absl::StrCat("      ", what, "\n"));
+    support::Append(out, "  ", line, "\n", what.empty() ? "" : support::Cat("      ", what, "\n"));
   }
   return out;
 }
 
 std::string GeneralHelp() {
   std::string out =
-      "Backstay: typed deployments whose every step can be taken back\n\nusage: backstay COMMAND [OPTIONS] [FILE]\n\n"
+      "Backstay: typed deployments whose every step can be taken back\n\nusage: backstay COMMAND "
+      "[OPTIONS] [FILE]\n\n"
       "commands:\n";
   for (const CommandDefinition& definition : CommandDefinitions()) {
-    absl::StrAppend(&out, "  ", definition.doc.name, std::string(12 - definition.doc.name.size(), ' '),
-                    definition.doc.summary, "\n");
+    support::Append(out, "  ", definition.doc.name,
+                    std::string(12 - definition.doc.name.size(), ' '), definition.doc.summary,
+                    "\n");
   }
-  absl::StrAppend(&out,
-                  "\nexamples:\n  backstay init hello && cd hello && backstay apply\n      a first deployment\n"
-                  "  backstay plan -e production --var release=1.1.0\n      what would change\n"
-                  "  backstay rollback\n      the world as it was before the last run\n\n"
-                  "`backstay COMMAND --help` tells more. Exit codes: 0 done, 1 error and nothing touched, 2 changes "
-                  "(--exit-code),\n3 failed and taken back, 4 needs attention, 64 wrong usage, 70 a bug of ours.\n");
+  support::Append(
+      out,
+      "\nexamples:\n  backstay init hello && cd hello && backstay apply\n      a first deployment\n"
+      "  backstay plan -e production --var release=1.1.0\n      what would change\n"
+      "  backstay rollback\n      the world as it was before the last run\n\n"
+      "`backstay COMMAND --help` tells more. Exit codes: 0 done, 1 error and nothing touched, 2 "
+      "changes "
+      "(--exit-code),\n3 failed and taken back, 4 needs attention, 64 wrong usage, 70 a bug of "
+      "ours.\n");
   return out;
 }
 
 ParsedLine Usage(std::string message, std::string_view command = "") {
   ParsedLine line;
-  line.message = absl::StrCat("error: ", message, "\n help: `backstay ", command.empty() ? "" : command,
-                              command.empty() ? "" : " ", "--help` shows what there is\n");
+  line.message =
+      support::Cat("error: ", message, "\n help: `backstay ", command.empty() ? "" : command,
+                   command.empty() ? "" : " ", "--help` shows what there is\n");
   line.exit = kExitUsage;
   return line;
 }
@@ -222,7 +237,7 @@ ParsedLine Text(std::string text) {
 
 std::string DidYouMean(std::string_view name, const std::vector<std::string_view>& candidates) {
   const auto nearest = support::Nearest(name, candidates);
-  return nearest ? absl::StrCat("; did you mean `", *nearest, "`?") : "";
+  return nearest ? support::Cat("; did you mean `", *nearest, "`?") : "";
 }
 
 std::vector<std::string_view> CommandNames() {
@@ -235,8 +250,9 @@ std::vector<std::string_view> CommandNames() {
 
 // Options that take a value and may stand before the command.
 bool TakesValue(std::string_view option) {
-  static constexpr std::string_view kNames[] = {"-e",       "--environment", "--var",   "--var-file", "--limit",
-                                                "--format", "--color",       "--chdir", "--parallel"};
+  static constexpr std::string_view kNames[] = {"-e",         "--environment", "--var",
+                                                "--var-file", "--limit",       "--format",
+                                                "--color",    "--chdir",       "--parallel"};
   return std::find(std::begin(kNames), std::end(kNames), option) != std::end(kNames);
 }
 
@@ -246,7 +262,7 @@ int CommandIndex(int argc, const char* const* argv) {
     const std::string_view word = argv[i];
     if (TakesValue(word)) {
       ++i;
-    } else if (!absl::StartsWith(word, "-")) {
+    } else if (!word.starts_with("-")) {
       return i;
     }
   }
@@ -254,8 +270,8 @@ int CommandIndex(int argc, const char* const* argv) {
 }
 
 std::string UnknownOption(const CLI::App& app, const std::string& message) {
-  for (std::string_view word : absl::StrSplit(message, absl::ByAnyChar(" ,"), absl::SkipEmpty())) {
-    if (!absl::StartsWith(word, "-")) {
+  for (std::string_view word : support::Split(message, ' ')) {
+    if (!word.starts_with("-")) {
       continue;
     }
     std::vector<std::string> names;
@@ -265,9 +281,9 @@ std::string UnknownOption(const CLI::App& app, const std::string& message) {
       }
     }
     const std::vector<std::string_view> views(names.begin(), names.end());
-    return absl::StrCat("unknown option `", word, "`", DidYouMean(word, views));
+    return support::Cat("unknown option `", word, "`", DidYouMean(word, views));
   }
-  return absl::StrCat("too many arguments: ", message);
+  return support::Cat("too many arguments: ", message);
 }
 
 // Fills what CLI11 left as text. An empty result is success.
@@ -282,21 +298,24 @@ std::string Finish(const RawOptions& raw, Arguments& out) {
     out.environment = raw.environment;
   }
   if (!raw.lock_timeout.empty() && !absl::ParseDuration(raw.lock_timeout, &out.lock_timeout)) {
-    return absl::StrCat("`--lock-timeout ", raw.lock_timeout, "` is no duration; write it as `30s` or `2m`");
+    return support::Cat("`--lock-timeout ", raw.lock_timeout,
+                        "` is no duration; write it as `30s` or `2m`");
   }
   for (const std::string& variable : out.variables) {
     if (variable.find('=') == std::string::npos || variable[0] == '=') {
-      return absl::StrCat("`--var ", variable, "` has no value; write `--var name=value`");
+      return support::Cat("`--var ", variable, "` has no value; write `--var name=value`");
     }
   }
   for (const std::string& limit : raw.limits) {
-    const std::pair<std::string, std::string> parts = absl::StrSplit(limit, absl::MaxSplits('=', 1));
+    const auto parts = support::SplitOnce(limit, '=');
     uint64_t value = 0;
-    if (!absl::SimpleAtoi(parts.second, &value)) {
-      return absl::StrCat("`--limit ", limit, "` wants a whole number, as in `--limit nesting=512`");
+    if (!absl::SimpleAtoi(support::AbslView(parts.second), &value)) {
+      return support::Cat("`--limit ", limit,
+                          "` wants a whole number, as in `--limit nesting=512`");
     }
     if (!IsLimit(parts.first)) {
-      return absl::StrCat("unknown limit `", parts.first, "`", DidYouMean(parts.first, LimitNames()),
+      return support::Cat("unknown limit `", parts.first, "`",
+                          DidYouMean(parts.first, LimitNames()),
                           "; `backstay help limits` lists them");
     }
     out.limits.emplace_back(parts.first, value);
@@ -341,7 +360,8 @@ ParsedLine Help(const std::vector<std::string>& words) {
   }
   const CommandDefinition* definition = FindCommand(words[0]);
   if (definition == nullptr) {
-    return Usage(absl::StrCat("unknown command `", words[0], "`", DidYouMean(words[0], CommandNames())));
+    return Usage(
+        support::Cat("unknown command `", words[0], "`", DidYouMean(words[0], CommandNames())));
   }
   return ParseCommand(*definition, {"--help"});
 }
@@ -373,18 +393,21 @@ ParsedLine ParseCommandLine(int argc, const char* const* argv) {
   }
   const CommandDefinition* definition = FindCommand(name);
   if (definition == nullptr) {
-    return Usage(absl::StrCat("unknown command `", name, "`", DidYouMean(name, CommandNames())));
+    return Usage(support::Cat("unknown command `", name, "`", DidYouMean(name, CommandNames())));
   }
   return ParseCommand(*definition, std::move(words));
 }
 
 std::string CommandReference() {
   std::string out =
-      "# Commands\n\nMade from the program's own definitions by `scripts/reference`; do not edit.\n\n"
-      "Exit codes: 0 done or nothing to do, 1 errors or a failure before anything was touched, 2 changes pending "
-      "(only with `--exit-code`), 3 failed and taken back, 4 needs attention, 64 wrong usage, 70 a bug of ours.\n";
+      "# Commands\n\nMade from the program's own definitions by `scripts/reference`; do not "
+      "edit.\n\n"
+      "Exit codes: 0 done or nothing to do, 1 errors or a failure before anything was touched, 2 "
+      "changes pending "
+      "(only with `--exit-code`), 3 failed and taken back, 4 needs attention, 64 wrong usage, 70 a "
+      "bug of ours.\n";
   for (const CommandDefinition& definition : CommandDefinitions()) {
-    absl::StrAppend(&out, "\n## backstay ", definition.doc.name, "\n\n```text\n",
+    support::Append(out, "\n## backstay ", definition.doc.name, "\n\n```text\n",
                     ParseCommand(definition, {"--help"}).message, "```\n");
   }
   return out;

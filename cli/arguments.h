@@ -30,10 +30,11 @@ enum ExitCode : int {
 struct Arguments {
   std::string command;
   std::vector<std::string> paths;  // FILE, FILES, CODE, ADDRESS …, as typed
-  std::string subject;             // first word of a command with two kinds of argument (dump tree, completion bash)
+  std::string
+      subject;  // first word of a command with two kinds of argument (dump tree, completion bash)
 
   std::optional<std::string> environment;
-  std::vector<std::string> variables;       // name=value
+  std::vector<std::string> variables;  // name=value
   std::vector<std::string> variable_files;
   Format format = Format::kHuman;
   ColorChoice color = ColorChoice::kAuto;
@@ -46,25 +47,27 @@ struct Arguments {
   absl::Duration lock_timeout = absl::ZeroDuration();
   std::vector<std::string> accept_irreversible;
 
-  bool exit_code = false;         // plan, drift
-  std::string output;             // plan -o
-  std::optional<int64_t> to;      // rollback --to
-  bool forward = false;           // resume
-  bool follow = false;            // logs -f
-  int lines = 100;                // logs -n
-  bool check = false, diff = false;  // fmt
-  bool list = false;              // explain
-  bool config = false;            // show --config
+  bool exit_code = false;             // plan, drift
+  std::string output;                 // plan -o
+  std::optional<int64_t> to;          // rollback --to
+  bool forward = false;               // resume
+  bool follow = false;                // logs -f
+  int lines = 100;                    // logs -n
+  bool check = false, diff = false;   // fmt
+  bool list = false;                  // explain
+  bool config = false;                // show --config
   std::optional<int64_t> generation;  // show --generation
-  bool mermaid = false;           // graph
+  bool mermaid = false;               // graph
   bool deny_warnings = false;
   std::optional<uint64_t> max_errors;
 };
 
-// What `backstay help` and docs/reference/commands.md say of one command; the option texts come from the same place.
+// What `backstay help` and docs/reference/commands.md say of one command; the option texts come
+// from the same place.
 struct CommandDoc {
   std::string_view name, summary, description;
-  std::vector<std::pair<std::string_view, std::string_view>> examples;  // command line, what it does
+  std::vector<std::pair<std::string_view, std::string_view>>
+      examples;  // command line, what it does
 };
 
 struct ParsedLine {
@@ -74,7 +77,8 @@ struct ParsedLine {
   int exit = 0;
 };
 
-// Reads the command line. Never prints, never exits. An unknown command or option gets a "did you mean".
+// Reads the command line. Never prints, never exits. An unknown command or option gets a "did you
+// mean".
 ParsedLine ParseCommandLine(int argc, const char* const* argv);
 
 // The whole reference as Markdown, and completion scripts, both made from the same definitions.

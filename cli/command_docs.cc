@@ -11,7 +11,8 @@ const std::vector<CommandDefinition>& Table() {
   static const auto* const kTable = new std::vector<CommandDefinition>{
       {{"init",
         "write a small working program",
-        "Writes main.deploy (and the files it needs) into FOLDER, which is made when it does not exist. Existing "
+        "Writes main.deploy (and the files it needs) into FOLDER, which is made when it does not "
+        "exist. Existing "
         "files are never overwritten.",
         {{"backstay init hello", "a first program in ./hello"}}},
        "[FOLDER]",
@@ -19,7 +20,8 @@ const std::vector<CommandDefinition>& Table() {
        0},
       {{"check",
         "find every mistake before anything is touched",
-        "Reads the program and everything it imports and checks it for every environment, or for the one named with "
+        "Reads the program and everything it imports and checks it for every environment, or for "
+        "the one named with "
         "-e. Nothing is evaluated that needs an input; nothing of the world is read.",
         {{"backstay check", "main.deploy and its imports"},
          {"backstay check infra/ --format json", "all root files below a folder, for a machine"}}},
@@ -28,26 +30,31 @@ const std::vector<CommandDefinition>& Table() {
        kGroupEnvironment | kGroupFormat | kGroupProgram | kGroupDiagnostics},
       {{"plan",
         "show what would change, in which order, and from where there is no way back",
-        "Compiles the program, reads the world, compares last applied, live and wanted, and prints the way there. "
+        "Compiles the program, reads the world, compares last applied, live and wanted, and prints "
+        "the way there. "
         "Touches nothing.",
         {{"backstay plan -e production --var release=1.1.0", "the plan for one environment"},
-         {"backstay plan -o release.plan", "keep it; `backstay apply release.plan` runs exactly it"},
+         {"backstay plan -o release.plan",
+          "keep it; `backstay apply release.plan` runs exactly it"},
          {"backstay plan --exit-code", "2 when there is something to do"}}},
        kFile,
        kFileHelp,
-       kGroupEnvironment | kGroupFormat | kGroupProgram | kGroupExitCode | kGroupAccept | kGroupDiagnostics |
-           kGroupParallel},
+       kGroupEnvironment | kGroupFormat | kGroupProgram | kGroupExitCode | kGroupAccept |
+           kGroupDiagnostics | kGroupParallel},
       {{"apply",
         "carry the plan out; put everything back if it fails",
-        "Plans, shows the plan, asks, and runs it: validate, prepare, expand, verify, switch, watch, contract. A "
-        "failure before contract is taken back by itself (exit 3). With a plan file exactly that plan is run, or "
+        "Plans, shows the plan, asks, and runs it: validate, prepare, expand, verify, switch, "
+        "watch, contract. A "
+        "failure before contract is taken back by itself (exit 3). With a plan file exactly that "
+        "plan is run, or "
         "refused when a fact behind it has changed.",
         {{"backstay apply -e production --var release=1.1.0", "plan, ask, run"},
          {"backstay apply --yes", "without a question, for scripts"},
          {"backstay apply release.plan", "a stored plan"}}},
        "[FILE|PLAN]",
        "root file or stored plan; main.deploy when left out",
-       kGroupEnvironment | kGroupFormat | kGroupProgram | kGroupRun | kGroupYes | kGroupAccept | kGroupDiagnostics},
+       kGroupEnvironment | kGroupFormat | kGroupProgram | kGroupRun | kGroupYes | kGroupAccept |
+           kGroupDiagnostics},
       {{"destroy",
         "remove everything that Backstay made, and put back what it took over",
         "Works from the state alone: no inputs, also when the source is broken or gone.",
@@ -57,7 +64,8 @@ const std::vector<CommandDefinition>& Table() {
        kReadsState | kGroupRun | kGroupYes},
       {{"rollback",
         "take back the last run, or go to an earlier generation",
-        "Without --to, the last committed run that is neither a rollback nor taken back already; a second call goes "
+        "Without --to, the last committed run that is neither a rollback nor taken back already; a "
+        "second call goes "
         "one further. The old version is up before the new one goes. Works from the state alone.",
         {{"backstay rollback -e production", "the world as it was before the last run"},
          {"backstay rollback --to 1", "generation 1; 0 is the world before the first run"}}},
@@ -66,7 +74,8 @@ const std::vector<CommandDefinition>& Table() {
        kReadsState | kGroupRun | kGroupYes},
       {{"resume",
         "settle a run that was killed, and finish it",
-        "Asks the world about every step that has an intent and no outcome, then goes back (the default before "
+        "Asks the world about every step that has an intent and no outcome, then goes back (the "
+        "default before "
         "contract) or forward (the default in contract, or with --forward). Asks nothing.",
         {{"backstay resume", "take the open run back"},
          {"backstay resume --forward", "finish it instead"}}},
@@ -80,21 +89,27 @@ const std::vector<CommandDefinition>& Table() {
        kFile,
        kFileHelp,
        kReadsState},
-      {{"history", "generations and runs", "", {{"backstay history", "newest last"}}}, kFile, kFileHelp, kReadsState},
+      {{"history", "generations and runs", "", {{"backstay history", "newest last"}}},
+       kFile,
+       kFileHelp,
+       kReadsState},
       {{"show",
         "the program's resources, a stored plan, or a generation",
-        "With a plan file: that plan. With --generation N: what that generation held. With --config: the resolved "
+        "With a plan file: that plan. With --generation N: what that generation held. With "
+        "--config: the resolved "
         "configuration of the program. Else: the resources as last applied.",
         {{"backstay show release.plan", "read a stored plan"},
          {"backstay show --generation 2", "what generation 2 held"},
-         {"backstay show --config -e production --var release=1.0.0", "the resolved configuration"}}},
+         {"backstay show --config -e production --var release=1.0.0",
+          "the resolved configuration"}}},
        "[FILE|PLAN]",
        kFileHelp,
        kGroupEnvironment | kGroupFormat | kGroupProgram},
       {{"logs",
         "output of a service",
         "NAME is the address of a service, or of one of its instances such as web/0.",
-        {{"backstay logs web -f", "follow all instances"}, {"backstay logs web/0 -n 20", "the last lines of one"}}},
+        {{"backstay logs web -f", "follow all instances"},
+         {"backstay logs web/0 -n 20", "the last lines of one"}}},
        "NAME [FILE]",
        "address of a service or of one instance",
        kGroupEnvironment},
@@ -122,7 +137,8 @@ const std::vector<CommandDefinition>& Table() {
        kGroupEnvironment | kGroupProgram},
       {{"fmt",
         "bring files into the one style",
-        "Rewrites in place and prints the names of what it changed. `-` filters standard input. A file with syntax "
+        "Rewrites in place and prints the names of what it changed. `-` filters standard input. A "
+        "file with syntax "
         "errors is formatted where it is complete, and the exit code is 1.",
         {{"backstay fmt .", "all .deploy files below this folder"},
          {"backstay fmt --check .", "list what is not formatted; exit 1 when there is some"},
@@ -140,7 +156,8 @@ const std::vector<CommandDefinition>& Table() {
       {{"dump",
         "the tree of a file, or the deployment graph",
         "For people who work on Backstay. `dump tree` works on files with errors, too (exit 1).",
-        {{"backstay dump tree main.deploy", "one node a line"}, {"backstay dump graph -e production", "JSON"}}},
+        {{"backstay dump tree main.deploy", "one node a line"},
+         {"backstay dump graph -e production", "JSON"}}},
        "tree|graph [FILE]",
        "what to dump, and the file",
        kGroupEnvironment | kGroupProgram},
@@ -151,7 +168,10 @@ const std::vector<CommandDefinition>& Table() {
        "bash|zsh|fish",
        "which shell",
        0},
-      {{"version", "version, build and formats", "", {{"backstay version", ""}}}, "", "", kGroupFormat},
+      {{"version", "version, build and formats", "", {{"backstay version", ""}}},
+       "",
+       "",
+       kGroupFormat},
       {{"help",
         "this list, or the help of one command",
         "`help limits` lists the named limits on input and their values.",

@@ -8,7 +8,7 @@
 #include <iostream>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/str_cat.h"
+#include "base/support/text.h"
 
 namespace deploy::cli {
 namespace {
@@ -50,8 +50,8 @@ void Console::Err(std::string_view text) {
   std::fflush(stdout);
   Write(stderr, text);
 }
-void Console::OutLine(std::string_view text) { Out(absl::StrCat(text, "\n")); }
-void Console::ErrLine(std::string_view text) { Err(absl::StrCat(text, "\n")); }
+void Console::OutLine(std::string_view text) { Out(support::Cat(text, "\n")); }
+void Console::ErrLine(std::string_view text) { Err(support::Cat(text, "\n")); }
 void Console::Flush() {
   std::fflush(stdout);
   std::fflush(stderr);
@@ -62,30 +62,30 @@ std::string Console::Paint(bool color, Style style, std::string_view text) {
   if (!color || style == Style::kPlain) {
     return std::string(text);
   }
-  return absl::StrCat("\x1b[", kCodes[static_cast<int>(style)], "m", text, "\x1b[0m");
+  return support::Cat("\x1b[", kCodes[static_cast<int>(style)], "m", text, "\x1b[0m");
 }
 
 void Console::Error(std::string_view message, std::string_view help) {
-  ErrLine(absl::StrCat(PaintErr(Style::kRed, "error:"), " ", message));
+  ErrLine(support::Cat(PaintErr(Style::kRed, "error:"), " ", message));
   if (!help.empty()) {
-    ErrLine(absl::StrCat(PaintErr(Style::kCyan, " help:"), " ", help));
+    ErrLine(support::Cat(PaintErr(Style::kCyan, " help:"), " ", help));
   }
 }
 
 void Console::Warning(std::string_view message) {
-  ErrLine(absl::StrCat(PaintErr(Style::kYellow, "warning:"), " ", message));
+  ErrLine(support::Cat(PaintErr(Style::kYellow, "warning:"), " ", message));
 }
 
 std::string Console::Prompt(std::string_view question) {
-  Err(absl::StrCat(question, " "));
+  Err(support::Cat(question, " "));
   std::string line;
   std::getline(std::cin, line);
   return line;
 }
 
 bool Console::Confirm(std::string_view question) {
-  const std::string answer =
-      absl::AsciiStrToLower(absl::StripAsciiWhitespace(Prompt(absl::StrCat(question, " [y/N]"))));
+  const std::string answer_line = Prompt(support::Cat(question, " [y/N]"));
+  const std::string answer = absl::AsciiStrToLower(support::AbslView(support::Trim(answer_line)));
   return answer == "y" || answer == "yes";
 }
 

@@ -10,7 +10,8 @@ namespace deploy::cli {
 
 enum class Style : uint8_t { kPlain, kBold, kDim, kRed, kGreen, kYellow, kBlue, kCyan };
 
-// The two streams of the process. Results go to Out, diagnostics and progress to Err (settled.md 2.5). Thread-compatible.
+// The two streams of the process. Results go to Out, diagnostics and progress to Err
+// (settled.md 2.5). Thread-compatible.
 class Console {
  public:
   explicit Console(const Arguments& arguments);
@@ -30,8 +31,12 @@ class Console {
   void Flush();
 
   // Colour never is the only carrier; without colour the text stands alone.
-  std::string PaintOut(Style style, std::string_view text) const { return Paint(color_out_, style, text); }
-  std::string PaintErr(Style style, std::string_view text) const { return Paint(color_err_, style, text); }
+  std::string PaintOut(Style style, std::string_view text) const {
+    return Paint(color_out_, style, text);
+  }
+  std::string PaintErr(Style style, std::string_view text) const {
+    return Paint(color_err_, style, text);
+  }
 
   // "error: …" and "help: …" on standard error; JSON mode says the same there.
   void Error(std::string_view message, std::string_view help = "");

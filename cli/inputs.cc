@@ -3,14 +3,12 @@
 #include <cstdlib>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "base/source/file_system.h"
 #include "base/support/status_macros.h"
 #include "nlohmann/json.hpp"
 
 extern char** environ;
+#include "base/support/text.h"
 
 namespace deploy::cli {
 namespace {
@@ -22,7 +20,8 @@ constexpr std::string_view kPrefix = "BACKSTAY_VAR_";
 absl::Status ReadJson(const std::string& path, const std::string& text, Given& given) {
   const auto json = nlohmann::ordered_json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object()) {
-    return absl::InvalidArgumentError(absl::StrCat("`", path, "` must hold one JSON object with a value for each input"));
+    return absl::InvalidArgumentError(
+        support::Cat("`", path, "` must hold one JSON object with a value for each input"));
   }
   for (const auto& [name, value] : json.items()) {
     given[name] = {.text = value.dump(), .json = true, .origin = path};
@@ -36,7 +35,7 @@ std::string_view WithoutComment(std::string_view line) {
   for (size_t i = 0; i < line.size(); ++i) {
     if (line[i] == '"' && (i == 0 || line[i - 1] != '\\')) {
       quoted = !quoted;
-    } else if (!quoted && (line[i] == '#' || absl::StartsWith(line.substr(i), "//"))) {
+    } else if (!quoted && (line[i] == '#' || line.substr(i).starts_with("//"))) {
       return line.substr(0, i);
     }
   }
@@ -45,20 +44,21 @@ std::string_view WithoutComment(std::string_view line) {
 
 absl::Status ReadLines(const std::string& path, const std::string& text, Given& given) {
   int number = 0;
-  for (std::string_view raw : absl::StrSplit(text, '\n')) {
+  for (std::string_view raw : support::Split(text, '\n')) {
     ++number;
-    const std::string_view line = absl::StripAsciiWhitespace(WithoutComment(raw));
+    const std::string_view line = support::Trim(WithoutComment(raw));
     if (line.empty()) {
       continue;
     }
     const size_t equals = line.find('=');
-    const std::string_view name = absl::StripAsciiWhitespace(line.substr(0, equals));
+    const std::string_view name = support::Trim(line.substr(0, equals));
     if (equals == std::string_view::npos || name.empty()) {
-      return absl::InvalidArgumentError(absl::StrCat(path, ":", number, ": expected `name = literal`, found `", line, "`"));
+      return absl::InvalidArgumentError(
+          support::Cat(path, ":", number, ": expected `name = literal`, found `", line, "`"));
     }
-    given[std::string(name)] = {.text = std::string(absl::StripAsciiWhitespace(line.substr(equals + 1))),
+    given[std::string(name)] = {.text = std::string(support::Trim(line.substr(equals + 1))),
                                 .literal = true,
-                                .origin = absl::StrCat(path, ":", number)};
+                                .origin = support::Cat(path, ":", number)};
   }
   return absl::OkStatus();
 }
@@ -66,15 +66,16 @@ absl::Status ReadLines(const std::string& path, const std::string& text, Given& 
 absl::Status ReadVarFile(const std::string& path, Given& given) {
   auto text = source::RealFileSystem().Read(path, kVarFileLimit);
   if (!text.ok()) {
-    return absl::Status(text.status().code(), absl::StrCat("cannot read the var file `", path, "`: ", text.status().message()));
+    return absl::Status(text.status().code(), support::Cat("cannot read the var file `", path,
+                                                           "`: ", text.status().message()));
   }
-  return absl::EndsWith(path, ".json") ? ReadJson(path, *text, given) : ReadLines(path, *text, given);
+  return path.ends_with(".json") ? ReadJson(path, *text, given) : ReadLines(path, *text, given);
 }
 
 // Only names that the program declares: other programs' variables are none of our business.
 void ReadEnvironment(const std::vector<compiler::DeclaredInput>& declared, Given& given) {
   for (const compiler::DeclaredInput& input : declared) {
-    const std::string variable = absl::StrCat(kPrefix, input.name);
+    const std::string variable = support::Cat(kPrefix, input.name);
     if (const char* value = std::getenv(variable.c_str())) {
       given[input.name] = {.text = value, .origin = variable};
     }
@@ -83,20 +84,22 @@ void ReadEnvironment(const std::vector<compiler::DeclaredInput>& declared, Given
 
 }  // namespace
 
-absl::StatusOr<Given> GatherInputs(const Arguments& arguments, const std::vector<compiler::DeclaredInput>& declared) {
+absl::StatusOr<Given> GatherInputs(const Arguments& arguments,
+                                   const std::vector<compiler::DeclaredInput>& declared) {
   Given given;
   ReadEnvironment(declared, given);
   for (const std::string& path : arguments.variable_files) {
     RETURN_IF_ERROR(ReadVarFile(path, given));
   }
   for (const std::string& variable : arguments.variables) {
-    const std::pair<std::string, std::string> parts = absl::StrSplit(variable, absl::MaxSplits('=', 1));
-    given[parts.first] = {.text = parts.second, .origin = absl::StrCat("--var ", parts.first)};
+    const auto [name, text] = support::SplitOnce(variable, '=');
+    given[std::string(name)] = {.text = std::string(text), .origin = support::Cat("--var ", name)};
   }
   return given;
 }
 
-void PromptForInputs(Console& console, const std::vector<compiler::DeclaredInput>& declared, Given& given) {
+void PromptForInputs(Console& console, const std::vector<compiler::DeclaredInput>& declared,
+                     Given& given) {
   for (const compiler::DeclaredInput& input : declared) {
     if (input.default_text || given.count(input.name) != 0) {
       continue;
@@ -104,7 +107,7 @@ void PromptForInputs(Console& console, const std::vector<compiler::DeclaredInput
     if (!input.documentation.empty()) {
       console.ErrLine(input.documentation);
     }
-    const std::string answer = console.Prompt(absl::StrCat(input.name, " (", input.type, "):"));
+    const std::string answer = console.Prompt(support::Cat(input.name, " (", input.type, "):"));
     if (!answer.empty()) {
       given[input.name] = {.text = answer, .origin = "the prompt"};
     }

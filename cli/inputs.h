@@ -11,12 +11,14 @@
 
 namespace deploy::cli {
 
-// Values of inputs from outside the program: --var wins over --var-file (a later one over an earlier), over
-// BACKSTAY_VAR_name, over the default. Names are not checked here. Fails when a file cannot be read or understood.
+// Values of inputs from outside the program: --var wins over --var-file (a later one over an
+// earlier), over BACKSTAY_VAR_name, over the default. Names are not checked here. Fails when a file
+// cannot be read or understood.
 absl::StatusOr<std::map<std::string, compiler::GivenInput>> GatherInputs(
     const Arguments& arguments, const std::vector<compiler::DeclaredInput>& declared);
 
-// Asks on the terminal for every declared input that has neither value nor default; the documentation is the prompt.
+// Asks on the terminal for every declared input that has neither value nor default; the
+// documentation is the prompt.
 void PromptForInputs(Console& console, const std::vector<compiler::DeclaredInput>& declared,
                      std::map<std::string, compiler::GivenInput>& given);
 

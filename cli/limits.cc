@@ -1,6 +1,6 @@
 #include "cli/limits.h"
 
-#include "absl/strings/str_cat.h"
+#include "base/support/text.h"
 
 namespace deploy::cli {
 namespace {
@@ -12,16 +12,19 @@ struct LimitDefinition {
 };
 
 constexpr LimitDefinition kLimits[] = {
-    {"source-bytes", "size of one source file", [](compiler::Limits& l, uint64_t v) { l.source_bytes = v; },
+    {"source-bytes", "size of one source file",
+     [](compiler::Limits& l, uint64_t v) { l.source_bytes = v; },
      [](const compiler::Limits& l) -> uint64_t { return l.source_bytes; }},
     {"nesting", "depth of brackets, blocks, types and operators",
      [](compiler::Limits& l, uint64_t v) { l.nesting = v; },
      [](const compiler::Limits& l) -> uint64_t { return l.nesting; }},
     {"imports", "files of one program", [](compiler::Limits& l, uint64_t v) { l.imports = v; },
      [](const compiler::Limits& l) -> uint64_t { return l.imports; }},
-    {"import-depth", "length of a chain of imports", [](compiler::Limits& l, uint64_t v) { l.import_depth = v; },
+    {"import-depth", "length of a chain of imports",
+     [](compiler::Limits& l, uint64_t v) { l.import_depth = v; },
      [](const compiler::Limits& l) -> uint64_t { return l.import_depth; }},
-    {"instances", "instances of all resources together", [](compiler::Limits& l, uint64_t v) { l.instances = v; },
+    {"instances", "instances of all resources together",
+     [](compiler::Limits& l, uint64_t v) { l.instances = v; },
      [](const compiler::Limits& l) -> uint64_t { return l.instances; }},
     {"evaluation-steps", "steps of evaluating one expression",
      [](compiler::Limits& l, uint64_t v) { l.evaluation_steps = v; },
@@ -64,8 +67,8 @@ compiler::Limits ApplyLimits(const Arguments& arguments) {
 std::string LimitsHelp() {
   std::string out = "Named limits on input, changed by `--limit name=value`:\n\n";
   for (const LimitDefinition& limit : kLimits) {
-    absl::StrAppend(&out, "  ", limit.name, std::string(18 - limit.name.size(), ' '), limit.get(compiler::Limits()),
-                    std::string(12, ' '), limit.help, "\n");
+    support::Append(out, "  ", limit.name, std::string(18 - limit.name.size(), ' '),
+                    limit.get(compiler::Limits()), std::string(12, ' '), limit.help, "\n");
   }
   return out;
 }

@@ -4,11 +4,10 @@
 #include <chrono>
 #include <filesystem>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "base/diag/render.h"
 #include "base/source/file_system.h"
 #include "base/support/edit_distance.h"
+#include "base/support/text.h"
 #include "cli/inputs.h"
 #include "cli/limits.h"
 
@@ -17,16 +16,19 @@ namespace {
 
 int64_t MillisecondsSinceStart() {
   static const auto start = std::chrono::steady_clock::now();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start).count();
+  return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() -
+                                                               start)
+      .count();
 }
 
-void PrintHuman(Console& console, const diag::Arranged& arranged, const source::SourceSet& sources) {
+void PrintHuman(Console& console, const diag::Arranged& arranged,
+                const source::SourceSet& sources) {
   const diag::TextOptions options{.color = console.color_err(), .width = console.width()};
   for (const diag::Diagnostic& diagnostic : arranged.shown) {
     console.ErrLine(diag::RenderText(diagnostic, sources, options));
   }
   if (arranged.held_back > 0) {
-    console.ErrLine(absl::StrCat("… and ", arranged.held_back, " more; --max-errors N shows them"));
+    console.ErrLine(support::Cat("… and ", arranged.held_back, " more; --max-errors N shows them"));
   }
 }
 
@@ -41,7 +43,7 @@ void PrintJson(Console& console, const diag::Arranged& arranged, const source::S
 }
 
 std::string Listed(const std::vector<std::string>& names) {
-  return absl::StrJoin(names, ", ", [](std::string* out, const std::string& name) { absl::StrAppend(out, "`", name, "`"); });
+  return names.empty() ? "" : support::Cat("`", support::Join(names, "`, `"), "`");
 }
 
 }  // namespace
@@ -53,17 +55,19 @@ std::string RootFile(const Arguments& arguments, size_t position) {
 std::string StackFolder(const std::string& root_file) {
   std::error_code error;
   const std::filesystem::path path(root_file);
-  std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  std::filesystem::path folder =
+      path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   if (std::filesystem::is_directory(path, error)) {
     folder = path;
   }
-  const auto canonical = std::filesystem::weakly_canonical(std::filesystem::absolute(folder, error), error);
+  const auto canonical =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(folder, error), error);
   return canonical.empty() ? folder.string() : canonical.string();
 }
 
-bool ReportDiagnostics(Console& console, const Arguments& arguments, const source::SourceSet& sources,
-                       std::vector<diag::Diagnostic> diagnostics, size_t environment_count, std::string_view phase,
-                       bool summary) {
+bool ReportDiagnostics(Console& console, const Arguments& arguments,
+                       const source::SourceSet& sources, std::vector<diag::Diagnostic> diagnostics,
+                       size_t environment_count, std::string_view phase, bool summary) {
   diag::ShowLimits limits;
   if (arguments.max_errors) {
     limits.total = *arguments.max_errors;
@@ -88,22 +92,27 @@ ChosenEnvironment ChooseEnvironment(Console& console, const Arguments& arguments
     }
     const std::vector<std::string_view> views(declared.begin(), declared.end());
     const auto nearest = support::Nearest(wanted, views);
-    console.Error(absl::StrCat("there is no environment `", wanted, "`",
-                               nearest ? absl::StrCat("; did you mean `", *nearest, "`?") : ""),
-                  declared.empty() ? "the program declares none; leave -e out" : absl::StrCat("there are ", Listed(declared)));
+    console.Error(support::Cat("there is no environment `", wanted, "`",
+                               nearest ? support::Cat("; did you mean `", *nearest, "`?") : ""),
+                  declared.empty() ? "the program declares none; leave -e out"
+                                   : support::Cat("there are ", Listed(declared)));
     return {.exit = kExitError};
   }
   if (declared.size() > 1) {
-    console.Error("which environment? The program declares more than one", absl::StrCat("add -e with one of ", Listed(declared)));
+    console.Error("which environment? The program declares more than one",
+                  support::Cat("add -e with one of ", Listed(declared)));
     return {.exit = kExitUsage};
   }
   return {.name = declared.empty() ? "default" : declared[0]};
 }
 
-CompiledProgram CompileProgram(Console& console, const Arguments& arguments, const std::string& root_file) {
+CompiledProgram CompileProgram(Console& console, const Arguments& arguments,
+                               const std::string& root_file) {
   source::SourceSet sources;
   diag::CollectingSink sink;
-  compiler::Options options{.root_file = root_file, .environment = arguments.environment, .limits = ApplyLimits(arguments)};
+  compiler::Options options{.root_file = root_file,
+                            .environment = arguments.environment,
+                            .limits = ApplyLimits(arguments)};
   const source::FileSystem& files = source::RealFileSystem();
   const auto loaded = compiler::Load(options, files, sources, sink);
   const compiler::Outline& outline = loaded->outline();
@@ -118,7 +127,7 @@ CompiledProgram CompileProgram(Console& console, const Arguments& arguments, con
   options.environment = outline.environments.empty() ? std::optional<std::string>() : chosen.name;
   auto given = GatherInputs(arguments, outline.inputs);
   if (!given.ok()) {
-    console.Error(given.status().message());
+    console.Error(support::View(given.status().message()));
     return {.exit = kExitError};
   }
   if (console.interactive() && !console.json()) {

@@ -20,13 +20,14 @@ std::string RootFile(const Arguments& arguments, size_t position = 0);
 // The folder that `.backstay` stands in: that of the root file (which need not exist).
 std::string StackFolder(const std::string& root_file);
 
-// Prints findings where they belong (JSON: stdout, one object a line with a summary; else pictures on stderr).
-// Returns true when an error was among them (with --deny-warnings also for a warning).
-bool ReportDiagnostics(Console& console, const Arguments& arguments, const source::SourceSet& sources,
-                       std::vector<diag::Diagnostic> diagnostics, size_t environment_count, std::string_view phase,
-                       bool summary);
+// Prints findings where they belong (JSON: stdout, one object a line with a summary; else pictures
+// on stderr). Returns true when an error was among them (with --deny-warnings also for a warning).
+bool ReportDiagnostics(Console& console, const Arguments& arguments,
+                       const source::SourceSet& sources, std::vector<diag::Diagnostic> diagnostics,
+                       size_t environment_count, std::string_view phase, bool summary);
 
-// Which environment a command works on. With several declared and no -e: absent, and `exit` says 64.
+// Which environment a command works on. With several declared and no -e: absent, and `exit`
+// says 64.
 struct ChosenEnvironment {
   std::optional<std::string> name;
   int exit = 0;
@@ -39,9 +40,11 @@ struct CompiledProgram {
   int exit = 0;
 };
 
-// Source to graph for one environment: reads the inputs from --var, --var-file, BACKSTAY_VAR_name, asks for what is
-// missing on a terminal, compiles, reports. Prints nothing on success but warnings.
-CompiledProgram CompileProgram(Console& console, const Arguments& arguments, const std::string& root_file);
+// Source to graph for one environment: reads the inputs from --var, --var-file, BACKSTAY_VAR_name,
+// asks for what is missing on a terminal, compiles, reports. Prints nothing on success but
+// warnings.
+CompiledProgram CompileProgram(Console& console, const Arguments& arguments,
+                               const std::string& root_file);
 
 }  // namespace deploy::cli
 

@@ -79,6 +79,8 @@ class Engine {
   absl::StatusOr<Result> Apply(const plan::Plan& plan);
   absl::StatusOr<Result> Resume();
   absl::StatusOr<Status> GetStatus();
+  // Outputs of the current generation; none before the first. Reads only the state.
+  absl::StatusOr<std::map<std::string, value::Value>> GetOutputs();
   absl::StatusOr<std::vector<plan::Drift>> Drift();
 
  private:

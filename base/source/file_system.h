@@ -30,13 +30,14 @@ const FileSystem& RealFileSystem();
 // For tests and the editor: texts by absolute path.
 class MemoryFileSystem : public FileSystem {
  public:
-  void Put(std::string path, std::string text) { files_[std::move(path)] = std::move(text); }
+  void Put(std::string path, std::string text);
   absl::StatusOr<std::string> Read(const std::string& path, size_t limit) const override;
   bool Exists(const std::string& path) const override;
   absl::StatusOr<std::vector<std::string>> List(const std::string& folder) const override;
   absl::StatusOr<std::string> Canonical(const std::string& path) const override;
 
  private:
+  bool IsFolder(const std::string& normal) const;
   absl::flat_hash_map<std::string, std::string> files_;
 };
 

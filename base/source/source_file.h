@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/source/span.h"
@@ -30,9 +31,7 @@ class SourceFile {
   FileId id() const { return id_; }
   const std::string& path() const { return path_; }  // as the user wrote it, for messages
   std::string_view text() const { return text_; }
-  std::string_view Text(Span span) const {
-    return text().substr(span.begin, span.end - span.begin);
-  }
+  std::string_view Text(Span span) const;  // cut to the text when it lies outside
   Position PositionOf(uint32_t byte) const;
   std::string_view Line(uint32_t line) const;  // 1-based, without its end
   uint32_t line_count() const;
@@ -57,6 +56,7 @@ class SourceSet {
 
  private:
   std::vector<std::unique_ptr<SourceFile>> files_;
+  std::unordered_map<std::string_view, const SourceFile*> by_path_;
 };
 
 }  // namespace deploy::source

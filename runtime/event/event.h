@@ -22,28 +22,40 @@ std::optional<Phase> PhaseFromName(std::string_view name);
 
 enum class RunOutcome : uint8_t { kCommitted, kRolledBack, kNeedsAttention, kRefused };
 std::string_view RunOutcomeName(RunOutcome outcome);  // "committed" …
+std::optional<RunOutcome> RunOutcomeFromName(std::string_view name);
 
-struct RunBegin { std::string command, environment, digest; size_t steps = 0; };
-struct PhaseBegin { Phase phase; };
-struct StepBegin { int step = 0; std::string address, action; bool undo = false; };
+struct RunBegin {
+  std::string command, environment, digest;
+  size_t steps = 0;
+};
+struct PhaseBegin {
+  Phase phase;
+};
+struct StepBegin {
+  int step = 0;
+  std::string address, action;
+  bool undo = false;
+};
 struct StepEnd {
   int step = 0;
   std::string address, action;
   bool undo = false;
-  std::string result;      // "done", "failed", "unknown"
+  std::string result;  // "done", "failed", "unknown"
   absl::Duration elapsed;
   std::string error;
   // Of a failed verification.
   std::string instance, check;
   std::vector<std::string> log;
 };
-struct Note { std::string address, text; };  // progress of a long step, or a remark of the engine
+struct Note {
+  std::string address, text;
+};  // progress of a long step, or a remark of the engine
 struct RunEnd {
   RunOutcome outcome;
   int64_t generation = 0;
   std::map<std::string, value::Value> outputs;
-  std::vector<std::string> left;   // what needs attention, one line each
-  std::string reason;              // first failure, for people
+  std::vector<std::string> left;  // what needs attention, one line each
+  std::string reason;             // first failure, for people
 };
 
 using Body = std::variant<RunBegin, PhaseBegin, StepBegin, StepEnd, Note, RunEnd>;

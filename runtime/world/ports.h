@@ -1,0 +1,17 @@
+#ifndef RUNTIME_WORLD_PORTS_H_
+#define RUNTIME_WORLD_PORTS_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace deploy::world {
+
+// Network::FreePort, CanBind and WhoListens of the real world, for TCP over IPv4 and IPv6.
+absl::StatusOr<int> FindFreePort(const std::string& address);
+bool PortCanBeBound(const std::string& address, int port);
+std::string ListenerOf(int port);
+
+}  // namespace deploy::world
+
+#endif  // RUNTIME_WORLD_PORTS_H_

@@ -2,16 +2,13 @@
 #include "base/support/text.h"
 #include "base/value/json.h"
 #include "cli/observer.h"
+#include "cli/times.h"
 #include "nlohmann/json.hpp"
 
 namespace deploy::cli {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string Rfc3339(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%E3SZ", time, absl::UTCTimeZone());
-}
 
 Json Head(std::string_view type, absl::Time time, int64_t run) {
   Json json;

@@ -1,7 +1,7 @@
 #include "cli/session.h"
 
-#include <csignal>
 #include <unistd.h>
+#include <csignal>
 
 #include "absl/time/clock.h"
 #include "base/support/status_macros.h"
@@ -36,10 +36,16 @@ std::string OutcomeLine(const std::string& command, const engine::Result& result
       return result.run == 0 ? (result.reason.empty() ? "nothing to do" : result.reason)
                              : support::Cat(command, " committed; generation ", result.generation);
     case event::RunOutcome::kRolledBack:
-      return support::Cat(command, " failed and everything was taken back; generation ", result.generation, " stands");
+      if (command == "resume") {
+        return support::Cat("the open run was taken back; generation ", result.generation,
+                            " stands");
+      }
+      return support::Cat(command, " failed and everything was taken back; generation ",
+                          result.generation, " stands");
     case event::RunOutcome::kNeedsAttention:
-      return result.interrupted_stop ? support::Cat(command, " stopped with steps open")
-                                     : support::Cat(command, " needs attention: not everything could be settled");
+      return result.interrupted_stop
+                 ? support::Cat(command, " stopped with steps open")
+                 : support::Cat(command, " needs attention: not everything could be settled");
     case event::RunOutcome::kRefused:
       break;
   }
@@ -62,7 +68,8 @@ int ExitOf(const engine::Result& result) {
 
 void PrintRefusal(Console& console, const plan::Refusal& refusal) {
   const std::string code = refusal.code.empty() ? "" : support::Cat("[", refusal.code, "]");
-  console.ErrLine(support::Cat(console.PaintErr(Style::kRed, support::Cat("error", code, ":")), " ", refusal.message));
+  console.ErrLine(support::Cat(console.PaintErr(Style::kRed, support::Cat("error", code, ":")), " ",
+                               refusal.message));
   if (!refusal.location.empty()) {
     console.ErrLine(support::Cat("  --> ", refusal.location));
   }
@@ -98,29 +105,33 @@ const provider::Registry& Providers() {
 }
 
 absl::StatusOr<std::unique_ptr<Session>> Session::Open(Console& console, const Arguments& arguments,
-                                                       const std::string& stack_folder, const std::string& environment,
+                                                       const std::string& stack_folder,
+                                                       const std::string& environment,
                                                        Access access) {
   std::unique_ptr<Session> session(new Session());
   world::World& world = world::RealWorld();
-  ASSIGN_OR_RETURN(session->store_, state::Store::Open(stack_folder, environment, world,
-                                                       {.create = access.create, .read_only = access.read_only}));
+  ASSIGN_OR_RETURN(session->store_,
+                   state::Store::Open(stack_folder, environment, world,
+                                      {.create = access.create, .read_only = access.read_only}));
   session->observer_ = MakeObserver(console);
   engine::Options options;
   options.parallel = arguments.parallel;
-  options.on_interrupt = arguments.stop_on_interrupt ? engine::OnInterrupt::kStop : engine::OnInterrupt::kBack;
+  options.on_interrupt =
+      arguments.stop_on_interrupt ? engine::OnInterrupt::kStop : engine::OnInterrupt::kBack;
   options.lock_timeout = arguments.lock_timeout;
   options.accept_irreversible = arguments.accept_irreversible;
   options.forward = arguments.forward;
   InstallSignalHandlers();
   session->engine_ =
-      std::make_unique<engine::Engine>(*session->store_, Providers(), world, *session->observer_, stack_folder,
-                                       environment, std::move(options), &g_interrupt);
+      std::make_unique<engine::Engine>(*session->store_, Providers(), world, *session->observer_,
+                                       stack_folder, environment, std::move(options), &g_interrupt);
   return session;
 }
 
 Session::~Session() = default;
 
-StateEnvironment ChooseStateEnvironment(Console& console, const Arguments& arguments, const std::string& stack_folder) {
+StateEnvironment ChooseStateEnvironment(Console& console, const Arguments& arguments,
+                                        const std::string& stack_folder) {
   auto stored = state::StoredEnvironments(stack_folder, world::RealWorld());
   if (!stored.ok()) {
     return {.exit = ReportStatus(console, stored.status(), /*closing_event=*/false)};
@@ -129,7 +140,8 @@ StateEnvironment ChooseStateEnvironment(Console& console, const Arguments& argum
   chosen.no_state = stored->empty();
   if (arguments.environment) {
     chosen.name = arguments.environment;
-    chosen.no_state = std::find(stored->begin(), stored->end(), *arguments.environment) == stored->end();
+    chosen.no_state =
+        std::find(stored->begin(), stored->end(), *arguments.environment) == stored->end();
     return chosen;
   }
   if (stored->size() > 1) {
@@ -142,18 +154,20 @@ StateEnvironment ChooseStateEnvironment(Console& console, const Arguments& argum
   return chosen;
 }
 
-int ReportResult(Console& console, Session& session, const std::string& command, const engine::Result& result) {
+int ReportResult(Console& console, Session& session, const std::string& command,
+                 const engine::Result& result) {
   const int exit = ExitOf(result);
   if (console.json()) {
     if (!result.refusals.empty()) {
       return ReportRefusals(console, result.refusals, /*closing_event=*/true);
     }
     if (result.run == 0) {
-      event::Event end{.time = absl::Now(), .body = event::RunEnd{.outcome = result.outcome,
-                                                                  .generation = result.generation,
-                                                                  .outputs = session.engine().GetOutputs().value_or({}),
-                                                                  .left = result.left,
-                                                                  .reason = result.reason}};
+      event::Event end{.time = absl::Now(),
+                       .body = event::RunEnd{.outcome = result.outcome,
+                                             .generation = result.generation,
+                                             .outputs = session.engine().GetOutputs().value_or({}),
+                                             .left = result.left,
+                                             .reason = result.reason}};
       console.OutLine(EventJson(end));
     }
     return exit;
@@ -161,7 +175,7 @@ int ReportResult(Console& console, Session& session, const std::string& command,
   for (const plan::Refusal& refusal : result.refusals) {
     PrintRefusal(console, refusal);
   }
-  if (exit == kExitDone) {
+  if (exit == kExitDone || (command == "resume" && exit == kExitRolledBack)) {
     console.ErrLine(console.PaintErr(Style::kGreen, OutcomeLine(command, result)));
     PrintOutputs(console, session);
     return exit;
@@ -181,7 +195,8 @@ int ReportResult(Console& console, Session& session, const std::string& command,
   return exit;
 }
 
-int ReportRefusals(Console& console, const std::vector<plan::Refusal>& refusals, bool closing_event) {
+int ReportRefusals(Console& console, const std::vector<plan::Refusal>& refusals,
+                   bool closing_event) {
   std::vector<std::string> reasons;
   for (const plan::Refusal& refusal : refusals) {
     PrintRefusal(console, refusal);
@@ -208,11 +223,13 @@ void MentionOpenRun(Console& console, Session& session) {
   }
   const auto lease = session.store().CurrentLease();
   if (lease.ok() && *lease) {
-    console.Warning(support::Cat("run ", (*open)->run, " (", (*open)->command, ") of ", (*open)->who, " on ",
-                                 (*open)->host, ", pid ", (*open)->pid, ", is under way"));
+    console.Warning(support::Cat("run ", (*open)->run, " (", (*open)->command, ") of ",
+                                 (*open)->who, " on ", (*open)->host, ", pid ", (*open)->pid,
+                                 ", is under way"));
     return;
   }
-  console.Warning(support::Cat("run ", (*open)->run, " (", (*open)->command, ") of ", (*open)->who, " on ", (*open)->host,
+  console.Warning(support::Cat("run ", (*open)->run, " (", (*open)->command, ") of ", (*open)->who,
+                               " on ", (*open)->host,
                                " ended in the middle; `backstay resume` settles it"));
 }
 

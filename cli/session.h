@@ -15,18 +15,19 @@ namespace deploy::cli {
 // Every provider of this build.
 const provider::Registry& Providers();
 
-// State, providers and engine for one environment of one folder, with SIGINT and SIGTERM led to the engine's interrupt.
-// Made per command; the console must outlive it.
+// State, providers and engine for one environment of one folder, with SIGINT and SIGTERM led to the
+// engine's interrupt. Made per command; the console must outlive it.
 class Session {
  public:
   struct Access {
-    bool create = false;     // make the state when there is none
+    bool create = false;  // make the state when there is none
     bool read_only = false;
   };
 
   // NotFound when there is no state and `create` is false.
   static absl::StatusOr<std::unique_ptr<Session>> Open(Console& console, const Arguments& arguments,
-                                                       const std::string& stack_folder, const std::string& environment,
+                                                       const std::string& stack_folder,
+                                                       const std::string& environment,
                                                        Access access);
   ~Session();
 
@@ -41,20 +42,24 @@ class Session {
   std::unique_ptr<engine::Engine> engine_;
 };
 
-// The environment of a command that works from the state alone: -e, or the only one that the state knows. With several and
-// no -e: absent and `exit` says 64. With no state at all: -e or "default", and `no_state` is set.
+// The environment of a command that works from the state alone: -e, or the only one that the state
+// knows. With several and no -e: absent and `exit` says 64. With no state at all: -e or "default",
+// and `no_state` is set.
 struct StateEnvironment {
   std::optional<std::string> name;
   bool no_state = false;
   int exit = 0;
 };
-StateEnvironment ChooseStateEnvironment(Console& console, const Arguments& arguments, const std::string& stack_folder);
+StateEnvironment ChooseStateEnvironment(Console& console, const Arguments& arguments,
+                                        const std::string& stack_folder);
 
-// Prints how a run ended (people: stderr, with the next step; JSON: the closing run_end when no run was begun) and gives the
-// exit code.
-int ReportResult(Console& console, Session& session, const std::string& command, const engine::Result& result);
+// Prints how a run ended (people: stderr, with the next step; JSON: the closing run_end when no run
+// was begun) and gives the exit code.
+int ReportResult(Console& console, Session& session, const std::string& command,
+                 const engine::Result& result);
 // Refusals of a plan, in either format, with the closing `refused` line; exit code 1.
-int ReportRefusals(Console& console, const std::vector<plan::Refusal>& refusals, bool closing_event);
+int ReportRefusals(Console& console, const std::vector<plan::Refusal>& refusals,
+                   bool closing_event);
 // A status of the world or the state; exit code 1.
 int ReportStatus(Console& console, const absl::Status& status, bool closing_event);
 

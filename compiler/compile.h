@@ -49,6 +49,7 @@ struct DeclaredInput {
 struct Outline {
   std::vector<std::string> environments;
   std::vector<DeclaredInput> inputs;
+  std::vector<std::string> files;  // canonical paths of all files read, the root first
 };
 
 // The parsed files of a program: what Load read, so that picking an environment and asking for inputs costs no second

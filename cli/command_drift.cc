@@ -1,0 +1,39 @@
+#include "base/support/text.h"
+#include "cli/commands.h"
+#include "cli/program.h"
+#include "cli/session.h"
+#include "cli/show_plan.h"
+#include "runtime/plan/plan_json.h"
+
+namespace deploy::cli {
+
+int RunDrift(Console& console, const Arguments& arguments) {
+  const std::string folder = StackFolder(RootFile(arguments));
+  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, folder);
+  if (!chosen.name) {
+    return chosen.exit;
+  }
+  std::vector<plan::Drift> drift;
+  if (!chosen.no_state) {
+    auto session = Session::Open(console, arguments, folder, *chosen.name, {.read_only = true});
+    if (!session.ok()) {
+      return ReportStatus(console, session.status(), /*closing_event=*/false);
+    }
+    MentionOpenRun(console, **session);
+    auto read = (*session)->engine().Drift();
+    if (!read.ok()) {
+      return ReportStatus(console, read.status(), /*closing_event=*/false);
+    }
+    drift = *std::move(read);
+  }
+  if (console.json()) {
+    console.OutLine(plan::DriftJson(*chosen.name, drift));
+  } else if (drift.empty()) {
+    console.OutLine("no drift: the world is as it was applied");
+  } else {
+    console.Out(RenderDrift(drift, console));
+  }
+  return arguments.exit_code && !drift.empty() ? kExitChanges : kExitDone;
+}
+
+}  // namespace deploy::cli

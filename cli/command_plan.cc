@@ -1,0 +1,59 @@
+#include "base/support/text.h"
+#include "cli/commands.h"
+#include "cli/paths.h"
+#include "cli/program.h"
+#include "cli/session.h"
+#include "cli/show_plan.h"
+#include "runtime/plan/plan_json.h"
+
+namespace deploy::cli {
+namespace {
+
+int Finish(Console& console, const Arguments& arguments, const plan::Plan& plan) {
+  for (const std::string& warning : plan.warnings) {
+    console.Warning(warning);
+  }
+  if (!arguments.output.empty()) {
+    const absl::Status written = WriteFileAtomic(arguments.output, plan::EncodePlan(plan), 0600);
+    if (!written.ok()) {
+      console.Error(support::Cat("cannot write the plan: ", written.message()));
+      return kExitError;
+    }
+  }
+  if (console.json()) {
+    console.OutLine(plan::PlanJson(plan));
+  } else {
+    console.Out(RenderPlan(plan, console));
+    if (!arguments.output.empty()) {
+      console.ErrLine(support::Cat("stored in `", arguments.output, "`; `backstay apply ",
+                                   arguments.output, "` runs exactly this"));
+    }
+  }
+  return arguments.exit_code && !plan.empty() ? kExitChanges : kExitDone;
+}
+
+}  // namespace
+
+int RunPlan(Console& console, const Arguments& arguments) {
+  const std::string root = RootFile(arguments);
+  CompiledProgram program = CompileProgram(console, arguments, root);
+  if (!program.graph) {
+    return program.exit;
+  }
+  auto session = Session::Open(console, arguments, program.graph->stack_folder,
+                               program.graph->environment, {.create = true, .read_only = true});
+  if (!session.ok()) {
+    return ReportStatus(console, session.status(), /*closing_event=*/false);
+  }
+  MentionOpenRun(console, **session);
+  auto planned = (*session)->engine().Plan(*program.graph);
+  if (!planned.ok()) {
+    return ReportStatus(console, planned.status(), /*closing_event=*/false);
+  }
+  if (!planned->refusals.empty()) {
+    return ReportRefusals(console, planned->refusals, /*closing_event=*/false);
+  }
+  return Finish(console, arguments, planned->plan);
+}
+
+}  // namespace deploy::cli

@@ -1,0 +1,41 @@
+#include "absl/time/clock.h"
+#include "base/support/text.h"
+#include "cli/commands.h"
+#include "cli/observer.h"
+#include "cli/program.h"
+#include "cli/session.h"
+
+namespace deploy::cli {
+
+int RunResume(Console& console, const Arguments& arguments) {
+  const std::string folder = StackFolder(RootFile(arguments));
+  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, folder);
+  if (!chosen.name) {
+    return chosen.exit;
+  }
+  if (chosen.no_state) {
+    if (console.json()) {
+      event::Event end{.time = absl::Now(),
+                       .body = event::RunEnd{.outcome = event::RunOutcome::kCommitted,
+                                             .reason = "nothing to resume"}};
+      console.OutLine(EventJson(end));
+    } else {
+      console.ErrLine(
+          support::Cat("nothing to resume: nothing was applied to `", *chosen.name, "` yet"));
+    }
+    return kExitDone;
+  }
+  auto session = Session::Open(console, arguments, folder, *chosen.name, {});
+  if (!session.ok()) {
+    return ReportStatus(console, session.status(), /*closing_event=*/true);
+  }
+  auto result = (*session)->engine().Resume();
+  if (!result.ok()) {
+    return ReportStatus(console, result.status(), /*closing_event=*/true);
+  }
+  const int exit = ReportResult(console, **session, "resume", *result);
+  // A settled run is success, whichever way it went.
+  return exit == kExitRolledBack ? kExitDone : exit;
+}
+
+}  // namespace deploy::cli

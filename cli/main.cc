@@ -1,0 +1,65 @@
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "base/support/text.h"
+#include "cli/arguments.h"
+#include "cli/commands.h"
+#include "cli/console.h"
+#include "stdlib/register.h"
+
+namespace {
+
+using deploy::cli::Arguments;
+using deploy::cli::Console;
+
+struct Command {
+  std::string_view name;
+  int (*run)(Console&, const Arguments&);
+};
+
+constexpr Command kCommands[] = {
+    {"init", deploy::cli::RunInit},       {"check", deploy::cli::RunCheck},
+    {"plan", deploy::cli::RunPlan},       {"apply", deploy::cli::RunApply},
+    {"destroy", deploy::cli::RunDestroy}, {"rollback", deploy::cli::RunRollback},
+    {"resume", deploy::cli::RunResume},   {"status", deploy::cli::RunStatus},
+    {"history", deploy::cli::RunHistory}, {"show", deploy::cli::RunShow},
+    {"logs", deploy::cli::RunLogs},       {"drift", deploy::cli::RunDrift},
+    {"why", deploy::cli::RunWhy},         {"graph", deploy::cli::RunGraph},
+    {"fmt", deploy::cli::RunFmt},         {"explain", deploy::cli::RunExplain},
+    {"dump", deploy::cli::RunDump},       {"completion", deploy::cli::RunCompletion},
+    {"version", deploy::cli::RunVersion},
+};
+
+int Dispatch(const Arguments& arguments) {
+  Console console(arguments);
+  if (!arguments.chdir.empty() && chdir(arguments.chdir.c_str()) != 0) {
+    console.Error(
+        deploy::support::Cat("cannot go to `", arguments.chdir, "`: ", std::strerror(errno)));
+    return deploy::cli::kExitError;
+  }
+  deploy::stdlib::RegisterSchemas();
+  for (const Command& command : kCommands) {
+    if (command.name == arguments.command) {
+      const int exit = command.run(console, arguments);
+      console.Flush();
+      return exit;
+    }
+  }
+  console.Error(deploy::support::Cat("the command `", arguments.command,
+                                     "` has no code; this is a bug of ours"));
+  return deploy::cli::kExitInternal;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const deploy::cli::ParsedLine line = deploy::cli::ParseCommandLine(argc, argv);
+  if (!line.arguments) {
+    std::fputs(line.message.c_str(), line.to_stdout ? stdout : stderr);
+    return line.exit;
+  }
+  return Dispatch(*line.arguments);
+}

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "base/graph/graph.h"
 #include "runtime/event/event.h"
 #include "runtime/provider/provider.h"
@@ -19,29 +20,39 @@ std::string_view ActionName(Action action);  // "create" …
 
 // One step of the way there, in an order in which it can be taken back from the end.
 struct Step {
-  int number = 0;                      // 1, 2, 3 …; dependencies are smaller
+  int number = 0;  // 1, 2, 3 …; dependencies are smaller
   std::string address;
-  std::string object_id;               // of the object it makes or works on
+  std::string object_id;  // of the object it makes or works on
   std::string type;
   Action action = Action::kCreate;
   event::Phase phase = event::Phase::kExpand;
   schema::Class class_ = schema::Class::kReversible;
   bool replaces = false;               // half of a replacement
   bool exclusive = false;              // a delete that must come before its create: cannot coexist
-  std::vector<int> depends_on;
+  std::vector<int> depends_on;         // direct ones
+  std::vector<int> depends_on_groups;  // indices of Plan::groups: it waits for all that they hold
   std::vector<provider::AttributeChange> changes;
-  std::string why;                     // "`release` changed", "not in the program any more"
+  std::string why;  // "`release` changed", "not in the program any more"
   std::string undo;
   std::string note;
-  std::optional<std::string> accepted; // the why of an accepted irreversible step
+  std::optional<std::string> accepted;  // the why of an accepted irreversible step
 
-  // What the executor needs.
-  std::optional<provider::Image> prior;         // live object as the plan saw it
-  std::optional<provider::Image> target_image;  // going back to a known image
-  std::optional<provider::Image> origin;        // carried in the object: what was taken over
-  bool takes_over = false;                      // a create that finds something there: it becomes `origin`
-  uint32_t node = 0xffffffffu, instance = 0;    // in the graph; none for deletes and restores
-  value::Value desired;                         // body with unknown parts (complete for restores)
+  // What the executor needs. `kind` is what Change::kind gets (a `run` is a kCreate or kUpdate
+  // too); without meaning for verify, watch and capture.
+  provider::ChangeKind kind = provider::ChangeKind::kCreate;
+  std::optional<provider::Image> prior;  // live object as the plan saw it
+  // Going back to a known image: a create or update restores exactly this; a delete puts back what
+  // had been taken over (the object's origin).
+  std::optional<provider::Image> target_image;
+  std::optional<provider::Image> origin;  // what the object carries on: Object::origin
+  // A create that finds something there: `prior` is what it found, its captured form becomes
+  // Object::origin.
+  bool takes_over = false;
+  // Object::dependencies and prevent_destroy. "page[*]" stands for all instances of `page`.
+  std::vector<std::string> dependencies;
+  bool prevent_destroy = false;
+  uint32_t node = 0xffffffffu, instance = 0;  // in the graph; none for deletes and restores
+  value::Value desired;                       // body with unknown parts (complete for restores)
   provider::Direction direction = provider::Direction::kForward;
 };
 
@@ -64,28 +75,47 @@ struct Drift {
 // What was observed of one object; the digest of all of them is part of the plan's.
 struct Fact {
   std::string address;
-  std::string hash;          // of presence and compared attributes; no time, pid or free port in it
-  std::string description;   // "present, sha256 3f9a…, mode 0644": named when it changed
+  std::string object_id;    // empty: nothing of ours is there yet
+  std::string hash;         // of presence and compared attributes; no time, pid or free port in it
+  std::string description;  // "present, sha256 3f9a…, mode 0644": named when it changed
+};
+
+// Many steps that many others wait for: a node of the order without work of its own, so that N
+// steps after M others cost N + M edges. Holds steps and smaller groups; not empty.
+struct Group {
+  std::vector<int> steps;   // numbers, all smaller than those of the steps that wait for it
+  std::vector<int> groups;  // indices smaller than its own
+};
+
+// What the state must remember of an object that no step works on. Written with the run's end.
+struct Remember {
+  std::string object_id;
+  std::vector<std::string> dependencies;
+  bool prevent_destroy = false;
 };
 
 struct Plan {
   static constexpr int kVersion = 1;
-  std::string command = "apply";        // apply, rollback, destroy
+  std::string command = "apply";  // apply, rollback, destroy
   std::string environment;
-  std::string digest;                   // 64 hex digits
+  std::string digest;  // 64 hex digits
   std::string program_digest;
   int64_t state_position = 0;
   int64_t base_generation = 0;
-  int64_t takes_back = 0;               // `rollback`: the run that it takes back
+  // `rollback`: the run that it takes back, the first of them when there are several (--to N).
+  int64_t takes_back = 0;
   Summary summary;
-  std::vector<Step> steps;              // steps[i].number == i + 1
+  std::vector<Step> steps;  // steps[i].number == i + 1
+  std::vector<Group> groups;
+  std::vector<Remember> remember;
+  bool protection_changed = false;  // a `prevent_destroy` in `remember` differs: worth a run
   std::optional<int> point_of_no_return;
   std::vector<Drift> drift;
   std::vector<Fact> facts;
-  std::vector<std::string> warnings;    // missing helper programs and the like
+  std::vector<std::string> warnings;  // missing helper programs and the like
   std::vector<graph::Output> outputs;
-  graph::DeploymentGraph graph;         // what the generation will store
-  bool empty() const { return steps.empty() && !summary.outputs_changed; }
+  graph::DeploymentGraph graph;  // what the generation will store
+  bool empty() const { return steps.empty() && !summary.outputs_changed && !protection_changed; }
 };
 
 struct PlanOptions {
@@ -97,26 +127,63 @@ struct PlanOptions {
 
 // A refusal that the user can mend, in the engine's words (never a stack of causes).
 struct Refusal {
-  std::string address;   // may be empty
-  std::string message;   // "`orders_db` would be deleted, and `prevent_destroy` is set"
+  std::string address;  // may be empty
+  std::string message;  // "`orders_db` would be deleted, and `prevent_destroy` is set"
   std::string help;
   std::string location;  // "main.deploy:12"
   std::string code;      // "D0617" where the catalogue has one, else empty
 };
 
-// Compares the wanted graph with the state and the world (read in parallel) and orders the way there: expand in
-// dependency order, verify, switch, contract in reverse order; irreversible steps as late as dependencies allow.
-// Refusals do not stop it: all are collected; a plan with refusals has no steps. Status only when the state or the
-// world cannot be read. Linear in instances and edges.
+// Compares the wanted graph with the state and the world (read in parallel) and orders the way
+// there: expand in dependency order, verify, switch, contract in reverse order; irreversible steps
+// as late as dependencies allow. Refusals do not stop it: all are collected; a plan with refusals
+// has no steps. Status only when the state or the world cannot be read. Linear in instances and
+// edges.
 struct PlanResult {
   Plan plan;
   std::vector<Refusal> refusals;
 };
-absl::StatusOr<PlanResult> MakePlan(const graph::DeploymentGraph& wanted, state::Store& store, const provider::Registry& providers,
+absl::StatusOr<PlanResult> MakePlan(const graph::DeploymentGraph& wanted, state::Store& store,
+                                    const provider::Registry& providers,
                                     const provider::Context& context, const PlanOptions& options);
 
-// Plan files: first bytes "backstay-plan\n", then a digest over all that follows. Decode refuses any changed, missing or
-// added byte before it reads anything else, and any inconsistency after.
+// Destroys: deletes everything that the state knows, in reverse dependency order; needs no program.
+absl::StatusOr<PlanResult> MakeDestroyPlan(state::Store& store, const provider::Registry& providers,
+                                           const provider::Context& context, PlanOptions options);
+
+// With `generation`: to that generation (0: the world before the first run). Without: takes back
+// the run that RunToTakeBack names, object by object: what it made goes, what it changed or deleted
+// gets its pre-image from the run's intents (journal data: member `change`, see provider/codec.h),
+// to the byte, and bodies that read other resources are evaluated against those as they will be.
+// What the run did not touch is left alone. NotFound with a sentence when there is nothing to take
+// back.
+absl::StatusOr<PlanResult> MakeRollbackPlan(state::Store& store,
+                                            const provider::Registry& providers,
+                                            const provider::Context& context, PlanOptions options,
+                                            std::optional<int64_t> generation);
+
+// The last committed run that wrote a generation and is neither a rollback nor taken back. A
+// rollback with takes_back = R returns to the generation before R's.
+absl::StatusOr<state::RunInfo> RunToTakeBack(state::Store& store);
+
+// Reads again what the plan relies on, in parallel. A fact that differs now, in words.
+struct ChangedFact {
+  std::string address;
+  std::string planned, found;  // Fact::description
+};
+absl::StatusOr<std::vector<ChangedFact>> ChangedFacts(const Plan& plan, state::Store& store,
+                                                      const provider::Registry& providers,
+                                                      const provider::Context& context,
+                                                      int parallel);
+
+// How the objects of the state differ from what was last applied, from the state alone. `wanted`
+// stands for what the last generation wants.
+absl::StatusOr<std::vector<Drift>> FindDrift(state::Store& store,
+                                             const provider::Registry& providers,
+                                             const provider::Context& context, int parallel);
+
+// Plan files: first bytes "backstay-plan\n", then a digest over all that follows. Decode refuses
+// any changed, missing or added byte before it reads anything else, and any inconsistency after.
 std::string EncodePlan(const Plan& plan);
 absl::StatusOr<Plan> DecodePlan(std::string_view bytes);
 bool LooksLikePlan(std::string_view first_bytes);

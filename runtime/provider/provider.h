@@ -44,7 +44,8 @@ struct Change {
   // Before: absent for a create. With pre-image data after Capture. The undo of a create that failed half-way is a
   // kDelete whose prior may be absent: it works from object_id, desired and prepared.
   std::optional<Image> prior;
-  std::optional<Image> target_image; // when going back to a known image (undo, rollback): restore exactly this
+  std::optional<Image> target_image; // when going back to a known image (undo, rollback): restore exactly this;
+                                     // of a kDelete: put this back, what had been taken over (Object::origin)
   value::Value desired;              // wanted body, complete; null for a delete
   std::string prepared = "{}";       // what Prepare chose (free ports, folders): JSON, journalled with the intent
 };
@@ -81,6 +82,9 @@ struct Context {
   absl::Duration timeout = absl::InfiniteDuration();  // of this step, from lifecycle
   // One line of progress, e.g. "10% of traffic to the new version"; shown and journalled as an event, never parsed.
   std::function<void(std::string_view)> note = [](std::string_view) {};
+  // True for what another object of this environment owns: a value of an `identity` field (a path). What is inside a
+  // managed folder and not managed is foreign.
+  std::function<bool(std::string_view)> managed = [](std::string_view) { return false; };
 };
 
 struct ReadResult {
@@ -105,6 +109,7 @@ struct PlanRequest {
   ReadResult live;
   value::Value desired;               // with unknown parts; null: unwanted
   std::vector<std::string> ignore_changes;
+  std::optional<Image> target_image;  // going back: `desired` holds its attributes, the step will restore exactly this
 };
 
 struct PlannedChange {
@@ -170,7 +175,8 @@ class Provider {
                                           const value::Value& desired) = 0;
   // Compares; no side effects, no reading.
   virtual PlannedChange Plan(const PlanRequest& request) = 0;
-  // *validate*: everything that can be probed without touching.
+  // *validate*: everything that can be probed without touching. Also called at plan, where `desired` may hold unknown
+  // parts: a fatal finding refuses the plan when it is a delete's and is a warning otherwise.
   virtual std::vector<Finding> Validate(const Context& context, const Change& change) { (void)context; (void)change; return {}; }
   // Chooses what must be known before the intent is durable (free ports). Result goes to Change::prepared.
   virtual absl::StatusOr<std::string> Prepare(const Context& context, const Change& change) { (void)context; (void)change; return std::string("{}"); }

@@ -398,6 +398,26 @@ ParsedLine ParseCommandLine(int argc, const char* const* argv) {
   return ParseCommand(*definition, std::move(words));
 }
 
+std::vector<std::string> CommandOptions(std::string_view command) {
+  CLI::App app;
+  app.set_help_flag("-h,--help");
+  Arguments out;
+  RawOptions raw;
+  if (const CommandDefinition* definition = FindCommand(command)) {
+    AddOptions(app, *definition, out, raw);
+  }
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_snames()) {
+      names.push_back("-" + name);
+    }
+    for (const std::string& name : option->get_lnames()) {
+      names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
 std::string CommandReference() {
   std::string out =
       "# Commands\n\nMade from the program's own definitions by `scripts/reference`; do not "

@@ -84,6 +84,7 @@ ParsedLine ParseCommandLine(int argc, const char* const* argv);
 // The whole reference as Markdown, and completion scripts, both made from the same definitions.
 std::string CommandReference();
 std::optional<std::string> CompletionScript(std::string_view shell);
+std::vector<std::string> CommandOptions(std::string_view command);  // "-e", "--environment", …
 std::string LimitsHelp();
 
 }  // namespace deploy::cli

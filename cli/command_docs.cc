@@ -97,7 +97,8 @@ const std::vector<CommandDefinition>& Table() {
         "the program's resources, a stored plan, or a generation",
         "With a plan file: that plan. With --generation N: what that generation held. With "
         "--config: the resolved "
-        "configuration of the program. Else: the resources as last applied.",
+        "configuration of the program: inputs, values, outputs, resources. Else: the program's "
+        "resources.",
         {{"backstay show release.plan", "read a stored plan"},
          {"backstay show --generation 2", "what generation 2 held"},
          {"backstay show --config -e production --var release=1.0.0",

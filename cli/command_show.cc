@@ -1,0 +1,160 @@
+#include <fstream>
+#include <sstream>
+
+#include "base/graph/codec.h"
+#include "base/support/text.h"
+#include "base/value/json.h"
+#include "cli/commands.h"
+#include "cli/program.h"
+#include "cli/session.h"
+#include "cli/show_plan.h"
+#include "nlohmann/json.hpp"
+#include "runtime/plan/plan_json.h"
+
+namespace deploy::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::optional<std::string> ReadAll(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    return std::nullopt;
+  }
+  std::ostringstream text;
+  text << file.rdbuf();
+  return std::move(text).str();
+}
+
+Json ConfigJson(const graph::DeploymentGraph& graph) {
+  Json json{{"$type", "config"},
+            {"format", "backstay-config/1"},
+            {"environment", graph.environment},
+            {"inputs", Json::object()},
+            {"values", Json::object()},
+            {"outputs", Json::object()},
+            {"resources", Json::object()}};
+  for (const auto& [name, value] : graph.inputs) {
+    json["inputs"][name] = value::ToJson(value);
+  }
+  for (size_t i = 0; i < graph.program.globals.size() && i < graph.global_values.size(); ++i) {
+    const std::string& name = graph.program.globals[i].name;
+    if (graph.inputs.count(name) == 0) {
+      json["values"][name] = value::ToJson(graph.global_values[i]);
+    }
+  }
+  for (const graph::Output& output : graph.outputs) {
+    json["outputs"][output.name] = value::ToJson(output.value);
+  }
+  for (const graph::Node& node : graph.nodes) {
+    for (size_t i = 0; i < node.keys.size(); ++i) {
+      json["resources"][graph::Address(node, i)] = {{"type", node.type},
+                                                    {"body", value::ToJson(node.bodies[i])}};
+    }
+  }
+  return json;
+}
+
+void PrintBody(Console& console, const value::Value& body) {
+  const auto names = body.field_names();
+  const auto fields = body.elements();
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (!fields[i].is_null()) {
+      console.OutLine(support::Cat("    ", names[i], " = ", value::ToSource(fields[i], 100)));
+    }
+  }
+}
+
+void PrintGraph(Console& console, const graph::DeploymentGraph& graph, bool config) {
+  console.OutLine(console.PaintOut(Style::kBold, support::Cat("environment ", graph.environment)));
+  if (config) {
+    for (const auto& [name, value] : graph.inputs) {
+      console.OutLine(support::Cat("  input ", name, " = ", value::ToSource(value, 100)));
+    }
+  }
+  for (const graph::Node& node : graph.nodes) {
+    for (size_t i = 0; i < node.keys.size(); ++i) {
+      console.OutLine(support::Cat("  ", console.PaintOut(Style::kBold, graph::Address(node, i)),
+                                   "  ", node.type));
+      PrintBody(console, node.bodies[i]);
+    }
+  }
+  for (const graph::Output& output : graph.outputs) {
+    console.OutLine(
+        support::Cat("  output ", output.name, " = ", value::ToSource(output.value, 100)));
+  }
+}
+
+int Show(Console& console, const graph::DeploymentGraph& graph, bool config) {
+  if (console.json()) {
+    console.OutLine(ConfigJson(graph).dump(-1, ' ', false, Json::error_handler_t::replace));
+  } else {
+    PrintGraph(console, graph, config);
+  }
+  return kExitDone;
+}
+
+int ShowPlan(Console& console, const std::string& path, const std::string& bytes) {
+  const auto plan = plan::DecodePlan(bytes);
+  if (!plan.ok()) {
+    console.Error(support::Cat("cannot read the plan `", path, "`: ", plan.status().message()));
+    return kExitError;
+  }
+  if (console.json()) {
+    console.OutLine(plan::PlanJson(*plan));
+  } else {
+    console.Out(RenderPlan(*plan, console));
+  }
+  return kExitDone;
+}
+
+int ShowGeneration(Console& console, const Arguments& arguments) {
+  const std::string folder = StackFolder(RootFile(arguments));
+  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, folder);
+  if (!chosen.name) {
+    return chosen.exit;
+  }
+  const std::string missing =
+      support::Cat("`", *chosen.name, "` has no generation ", *arguments.generation);
+  if (chosen.no_state) {
+    console.Error(missing, "`backstay history` lists what there is");
+    return kExitError;
+  }
+  auto store = state::Store::Open(folder, *chosen.name, world::RealWorld(),
+                                  {.create = false, .read_only = true});
+  if (!store.ok()) {
+    return ReportStatus(console, store.status(), /*closing_event=*/false);
+  }
+  const auto generation = (*store)->GetGeneration(*arguments.generation);
+  if (!generation.ok()) {
+    return ReportStatus(console, generation.status(), /*closing_event=*/false);
+  }
+  if (!*generation) {
+    console.Error(missing, "`backstay history` lists what there is");
+    return kExitError;
+  }
+  const auto graph = graph::FromJson((*generation)->graph);
+  if (!graph.ok()) {
+    return ReportStatus(console, graph.status(), /*closing_event=*/false);
+  }
+  return Show(console, *graph, true);
+}
+
+}  // namespace
+
+int RunShow(Console& console, const Arguments& arguments) {
+  if (arguments.generation) {
+    return ShowGeneration(console, arguments);
+  }
+  const std::string root = RootFile(arguments);
+  if (const auto bytes = ReadAll(root); bytes && plan::LooksLikePlan(*bytes)) {
+    return ShowPlan(console, root, *bytes);
+  }
+  const CompiledProgram program = CompileProgram(console, arguments, root);
+  if (!program.graph) {
+    return program.exit;
+  }
+  return Show(console, *program.graph, arguments.config);
+}
+
+}  // namespace deploy::cli

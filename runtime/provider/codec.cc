@@ -3,8 +3,8 @@
 #include <array>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "base/support/status_macros.h"
+#include "base/support/text.h"
 #include "base/value/json.h"
 #include "nlohmann/json.hpp"
 
@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 4> kHealths = {"healthy", "unhealthy", "a
 constexpr std::array<std::string_view, 2> kDirections = {"forward", "back"};
 
 absl::Status Bad(std::string_view member, std::string_view what) {
-  return absl::InvalidArgumentError(absl::StrCat("`", member, "` ", what));
+  return absl::InvalidArgumentError(support::Cat("`", member, "` ", what));
 }
 
 absl::StatusOr<std::string> Text(const Json& json, const char* member) {
@@ -40,7 +40,7 @@ absl::StatusOr<int> Name(const Json& json, const char* member,
       return static_cast<int>(i);
     }
   }
-  return Bad(member, absl::StrCat("is `", text, "`, which this version does not know"));
+  return Bad(member, support::Cat("is `", text, "`, which this version does not know"));
 }
 
 absl::StatusOr<std::optional<Image>> OptionalImage(const Json& json, const char* member) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "base/support/text.h"
 
 namespace deploy::testing {
 namespace {
@@ -36,7 +36,7 @@ NodeId GraphBuilder::AddRepeated(const std::string& name, const std::string& typ
   for (size_t i = 0; i < made.keys.size(); ++i) {
     made.bodies.push_back(Value::Record(i < fields.size() ? fields[i] : Fields{}));
   }
-  made.location = absl::StrCat("main.deploy:", graph_.nodes.size() + 1);
+  made.location = support::Cat("main.deploy:", graph_.nodes.size() + 1);
   graph_.nodes.push_back(std::move(made));
   return NodeId(static_cast<uint32_t>(graph_.nodes.size() - 1));
 }
@@ -119,7 +119,7 @@ void GraphBuilder::Defer(NodeId from) {
           });
       body.emplace_back(name, reference == references_.end()
                                   ? fixed.back().second
-                                  : Value::Unknown(absl::StrCat(node(reference->to).name, ".",
+                                  : Value::Unknown(support::Cat(node(reference->to).name, ".",
                                                                 reference->member)));
     }
     target.locals.push_back({Value::String(target.keys[i]), Value::Record(std::move(fixed))});

@@ -5,8 +5,8 @@
 #include <thread>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "base/support/text.h"
 #include "nlohmann/json.hpp"
 
 namespace deploy::testing {
@@ -167,7 +167,7 @@ std::vector<provider::Finding> SimProvider::Validate(const provider::Context&,
     return {};
   }
   return {{.fatal = true,
-           .message = absl::StrCat("name `", name, "` is taken by something else"),
+           .message = support::Cat("name `", name, "` is taken by something else"),
            .help = "choose another name"}};
 }
 
@@ -190,14 +190,14 @@ absl::StatusOr<Image> SimProvider::Capture(const provider::Context&, const provi
 ApplyResult SimProvider::Done(const provider::Change& change, std::optional<Image> image) {
   ++world_.done_tokens_[change.token];
   world_.results_[change.token] = image;
-  world_.log_.push_back(absl::StrCat(change.direction == Direction::kBack ? "back " : "",
+  world_.log_.push_back(support::Cat(change.direction == Direction::kBack ? "back " : "",
                                      KindName(change.kind), " ", change.address));
   return {.outcome = Outcome::kDone, .image = std::move(image)};
 }
 
 ApplyResult SimProvider::Make(const provider::Change& change) {
   SimObject object{.object_id = change.object_id, .address = change.address, .type = type_.name};
-  const Value id = Value::String(absl::StrCat("id-", change.object_id));
+  const Value id = Value::String(support::Cat("id-", change.object_id));
   object.attributes = change.target_image
                           ? change.target_image->attributes
                           : WithComputed(change.desired, id, Get(change.desired, "value"));
@@ -207,14 +207,14 @@ ApplyResult SimProvider::Make(const provider::Change& change) {
       if (other.name == object.name && other.type == type_.name && other_id != object.object_id) {
         return {
             .outcome = Outcome::kFailed,
-            .error = absl::StrCat("name `", object.name, "` is taken by `", other.address, "`")};
+            .error = support::Cat("name `", object.name, "` is taken by `", other.address, "`")};
       }
     }
   }
   if (!object.name.empty() && world_.foreign_.contains(object.name)) {
     if (!change.prior) {
       return {.outcome = Outcome::kFailed,
-              .error = absl::StrCat("name `", object.name, "` is taken by something else")};
+              .error = support::Cat("name `", object.name, "` is taken by something else")};
     }
     world_.foreign_.erase(object.name);
   }
@@ -226,7 +226,7 @@ ApplyResult SimProvider::Alter(const provider::Change& change) {
   const auto found = world_.objects_.find(change.object_id);
   if (found == world_.objects_.end()) {
     return {.outcome = Outcome::kFailed,
-            .error = absl::StrCat("`", change.address, "` is not there")};
+            .error = support::Cat("`", change.address, "` is not there")};
   }
   SimObject& object = found->second;
   object.stopped = false;
@@ -287,7 +287,7 @@ ApplyResult SimProvider::Apply(const provider::Context& context, const provider:
     return Effect(change);
   }
   ApplyResult result{.outcome = Outcome::kFailed,
-                     .error = absl::StrCat("`", change.address, "` was told to fail"),
+                     .error = support::Cat("`", change.address, "` was told to fail"),
                      .retriable = fault->retriable};
   switch (fault->kind) {
     case SimFaultKind::kFail:
@@ -363,7 +363,7 @@ provider::VerifyResult SimProvider::Look(const Image& image, bool watching) {
     return {.ok = true};
   }
   return {.ok = false,
-          .instance = absl::StrCat(address, "/0"),
+          .instance = support::Cat(address, "/0"),
           .check = "ready: look",
           .error = "is not healthy",
           .log = {"line 1", "line 2"}};

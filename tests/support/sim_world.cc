@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
+#include "base/support/text.h"
 #include "base/value/json.h"
 
 namespace deploy::testing {
@@ -180,11 +180,11 @@ std::map<std::string, std::string> SimWorld::Snapshot() const {
   std::map<std::string, std::string> snapshot;
   for (const auto& [id, object] : objects_) {
     std::string& text = snapshot[object.address];
-    absl::StrAppend(&text, text.empty() ? "" : " and ", WithoutComputed(object.attributes),
+    support::Append(text, text.empty() ? "" : " and ", WithoutComputed(object.attributes),
                     object.stopped ? " stopped" : "");
   }
   for (const auto& [name, attributes] : foreign_) {
-    snapshot[absl::StrCat("foreign:", name)] = WithoutComputed(attributes);
+    snapshot[support::Cat("foreign:", name)] = WithoutComputed(attributes);
   }
   return snapshot;
 }

@@ -92,6 +92,9 @@ struct ReadResult {
   std::optional<Image> image;       // when present or stopped
   Health health = Health::kUnknown;
   std::string detail;               // for people: "2 of 2 instances up"
+  // Digest of what the wanted body refers to outside of itself (the bytes behind `file.source`); part of the fact, so that
+  // a plan is refused when it changes. Empty when there is nothing.
+  std::string reference;
 };
 
 // One attribute that differs. Paths are "content", "port.http.number".

@@ -1,0 +1,48 @@
+#include "tests/support/fake_disk.h"
+
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "base/support/text.h"
+
+namespace deploy::testing {
+namespace {
+
+constexpr int kNotPossibleCode = 77;
+
+bool Mount(const std::string& folder, int kilobytes) {
+  const int spaces = ::geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER;
+  return ::unshare(spaces) == 0 &&
+         ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+         ::mount("tmpfs", folder.c_str(), "tmpfs", 0,
+                 support::Cat("size=", kilobytes, "k").c_str()) == 0;
+}
+
+}  // namespace
+
+DiskResult OnSmallDisk(int kilobytes, const std::function<bool(const std::string&)>& body) {
+  std::string folder = "/tmp/small-disk-XXXXXX";
+  if (::mkdtemp(folder.data()) == nullptr) {
+    return DiskResult::kNotPossible;
+  }
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (!Mount(folder, kilobytes)) {
+      ::_exit(kNotPossibleCode);
+    }
+    ::_exit(body(folder) ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ::rmdir(folder.c_str());
+  if (WIFEXITED(status) && WEXITSTATUS(status) == kNotPossibleCode) {
+    return DiskResult::kNotPossible;
+  }
+  return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? DiskResult::kGood : DiskResult::kBad;
+}
+
+}  // namespace deploy::testing

@@ -19,9 +19,12 @@ nlohmann::ordered_json ToJson(const Value& value);
 // {"$q": "90s"}, {"$v": "1.2.3"}, {"$ip": …}, {"$cidr": …}, {"$enum": [type, member-list, index]},
 // {"$set": […]},
 // {"$map": [[k, v], …]}, {"$range": [a, b]}, {"$float": "…"} for floats that are whole or not
-// finite, {"$unknown": …}; a record is an object, a field whose name begins with `$` is written
-// with `$$`. Decode refuses anything else with InvalidArgument, however deep or large (limit: 256
-// levels).
+// finite, {"$unknown": …},
+// {"$bytes": base64} for a string that is not UTF-8; a quantity with no exact spelling is
+// {"$q": [dimension, numerator, denominator, currency]}.
+// A record is an object, a field whose name begins with `$` is written with `$$`.
+// Decode refuses anything else with InvalidArgument, however deep or large (limit: kMaxValueDepth
+// levels of values).
 nlohmann::ordered_json Encode(const Value& value);
 absl::StatusOr<Value> Decode(const nlohmann::ordered_json& json);
 

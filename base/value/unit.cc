@@ -1,9 +1,7 @@
 #include "base/value/unit.h"
 
 #include <algorithm>
-#include <cstring>
 
-#include "base/value/currency.h"
 #include "base/value/unit_table.h"
 
 namespace deploy::value {
@@ -186,41 +184,6 @@ class QuantityReader {
   std::string* warning_;
 };
 
-std::string Spell(const Rational& number, std::string_view unit) {
-  return number.ToString() + std::string(unit);
-}
-
-std::string FormatMoney(const Amount& amount) {
-  std::string currency(amount.currency);
-  if (amount.dimension == Dimension::kMoney) {
-    auto unit = FindUnit(currency);
-    auto whole = unit ? Rational::Divide(amount.number, unit->size) : amount.number;
-    return Spell(whole.value_or(amount.number), currency);
-  }
-  std::string cents;
-  std::string finite;
-  for (const char* period : {"/h", "/d", "/mo"}) {
-    auto unit = FindUnit(currency + period);
-    auto price = unit ? Rational::Divide(amount.number, unit->size) : std::nullopt;
-    if (!price) {
-      continue;
-    }
-    std::string text = Spell(*price, currency + period);
-    if (price->is_whole()) {
-      return text;
-    }
-    bool decimal = price->ToString().find('/') == std::string::npos;
-    if (decimal && finite.empty()) {
-      finite = text;
-    }
-    auto minor = Rational::Multiply(*price, FindUnit(currency)->size);
-    if (minor && minor->is_whole() && cents.empty()) {
-      cents = text;
-    }
-  }
-  return !cents.empty() ? cents : !finite.empty() ? finite : Spell(amount.number, currency + "/h");
-}
-
 }  // namespace
 
 std::string_view DimensionName(Dimension dimension) {
@@ -232,42 +195,6 @@ std::string_view DimensionName(Dimension dimension) {
 std::optional<Amount> ParseQuantity(std::string_view text, UnitError* error, std::string* warning) {
   UnitError ignored;
   return QuantityReader(error != nullptr ? *error : ignored, warning).Read(text);
-}
-
-std::string FormatQuantity(const Amount& amount) {
-  switch (amount.dimension) {
-    case Dimension::kNone:
-      return amount.number.ToString();
-    case Dimension::kMoney:
-    case Dimension::kPrice:
-      return FormatMoney(amount);
-    case Dimension::kRatio: {
-      auto percent = Rational::Multiply(amount.number, 100);
-      return percent ? Spell(*percent, "%") : "more than any ratio";
-    }
-    default:
-      break;
-  }
-  const bool bandwidth = amount.dimension == Dimension::kBandwidth;
-  const Dimension table = bandwidth ? Dimension::kBytes : amount.dimension;
-  const std::string_view suffix = bandwidth ? "/s" : "";
-  const UnitSpec* base = nullptr;
-  for (const UnitSpec& unit : UnitTable()) {
-    if (unit.dimension != table) {
-      continue;
-    }
-    base = unit.size == Rational(1) || base == nullptr ? &unit : base;
-    auto count = Rational::Divide(amount.number, unit.size);
-    if (count && count->is_whole() && !amount.number.is_zero()) {
-      return Spell(*count, std::string(unit.name).append(suffix));
-    }
-  }
-  // Zero, and what no unit divides.
-  if (amount.number.is_zero() && table == Dimension::kDuration) {
-    return "0s";
-  }
-  auto count = Rational::Divide(amount.number, base->size);
-  return Spell(count.value_or(amount.number), std::string(base->name).append(suffix));
 }
 
 }  // namespace deploy::value

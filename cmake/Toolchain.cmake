@@ -26,6 +26,8 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
+# Regular expressions in linear time, whatever the pattern.
+pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
 
 # Sections that nothing refers to are dropped: start-up pays for every page.
 add_compile_options(-ffunction-sections -fdata-sections -fno-omit-frame-pointer)

@@ -17,35 +17,55 @@ using GlobalId = support::StrongId<struct GlobalTag>;      // a `let`, input, or
 using FunctionId = support::StrongId<struct FunctionTag>;  // a `fn`
 using NodeId = support::StrongId<struct ResourceNodeTag>;  // a resource of the graph
 
-// The closed expression form that the checker elaborates to: names are resolved, coercions explicit,
-// operators typed. It is what travels to the engine when a value is known only after apply.
+// The closed expression form that the checker elaborates to: names are resolved, coercions
+// explicit, operators typed. It is what travels to the engine when a value is known only after
+// apply.
 enum class Op : uint8_t {
   kConstant,   // constant
   kLocal,      // slot `a` of the frame: loop variables, parameters, `it`
   kGlobal,     // global `a`
-  kReference,  // resource node `a`; one child: the instance key (or none for a single instance) -> its record
+  kReference,  // resource node `a`; one child: the instance key (or none for a single instance) ->
+               // its record
   kInstances,  // resource node `a` -> map from key to record, of all instances
   kMember,     // child.name(`a` = string index)
   kOptionalMember,
-  kIndex,      // child0[child1], list, map, instances; out of range is an evaluation error
-  kNot, kNegate,
-  kAnd, kOr, kCoalesce,  // short-circuit
-  kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual,
-  kIn, kIs,    // kIs: child0 is member/null/variant, child1 a constant
-  kAdd, kSubtract, kMultiply, kDivide, kRange,
-  kIf,         // children: condition, then, else
-  kMatch,      // child0 subject, then per arm: pattern count is in `arms` (see Node)
-  kCall,       // builtin `a` (base/expr/builtin.h); children: arguments in declared order, absent ones as kAbsent
-  kApply,      // fn `a`; children: arguments; evaluated in a frame of its own
-  kAbsent,     // an optional argument that was not given
-  kList, kSpread,          // kList children may be kSpread(child)
-  kRecord,                 // children: values; names from `a` = first string index, contiguous
-  kObject,                 // children pairs (key, value) or kSpread: a map or record merged at run time
-  kTemplate,               // children: parts, concatenated as text
-  kListFor,    // children: iterable, body, [condition]; slots `a` (key or index; kNone if unnamed) and `b`
-  kMapFor,     // children: iterable, key, value, [condition]
-  kConvert,    // child to type `type` (checked text -> cidr, int -> float, list -> set …); failure is an evaluation error
-  kCheck,      // child must satisfy predicate child1 with the value in slot `a`; child2 (optional) is the message
+  kIndex,  // child0[child1], list, map, instances; out of range is an evaluation error
+  kNot,
+  kNegate,
+  kAnd,
+  kOr,
+  kCoalesce,  // short-circuit
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kIn,
+  kIs,  // kIs: child0 is member/null/variant, child1 a constant
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kRange,
+  kIf,      // children: condition, then, else
+  kMatch,   // child0 subject, then per arm: pattern count is in `arms` (see Node)
+  kCall,    // builtin `a` (base/expr/builtin.h); children: arguments in declared order, absent ones
+            // as kAbsent
+  kApply,   // fn `a`; children: arguments; evaluated in a frame of its own
+  kAbsent,  // an optional argument that was not given
+  kList,
+  kSpread,    // kList children may be kSpread(child)
+  kRecord,    // children: values; names from `a` = first string index, contiguous
+  kObject,    // children pairs (key, value) or kSpread: a map or record merged at run time
+  kTemplate,  // children: parts, concatenated as text
+  kListFor,   // children: iterable, body, [condition]; slots `a` (key or index; kNone if unnamed)
+              // and `b`
+  kMapFor,    // children: iterable, key, value, [condition]
+  kConvert,  // child to type `type` (checked text -> cidr, int -> float, list -> set …); failure is
+             // an evaluation error
+  kCheck,  // child must satisfy predicate child1 with the value in slot `a`; child2 (optional) is
+           // the message
 };
 
 struct Pattern {  // for kMatch: a constant, or an inclusive range of constants, or `_`

@@ -62,6 +62,7 @@ class Value {
       : kind_(other.kind_),
         has_unknown_(other.has_unknown_),
         small_(other.small_),
+        weight_(other.weight_),
         bits_(other.bits_) {
     if (has_heap()) {
       heap_->references.fetch_add(1, std::memory_order_relaxed);
@@ -71,6 +72,7 @@ class Value {
       : kind_(other.kind_),
         has_unknown_(other.has_unknown_),
         small_(other.small_),
+        weight_(other.weight_),
         bits_(other.bits_) {
     other.kind_ = ValueKind::kNull;
     other.has_unknown_ = false;
@@ -80,6 +82,7 @@ class Value {
     std::swap(kind_, other.kind_);
     std::swap(has_unknown_, other.has_unknown_);
     std::swap(small_, other.small_);
+    std::swap(weight_, other.weight_);
     std::swap(bits_, other.bits_);
     return *this;
   }
@@ -115,6 +118,9 @@ class Value {
   // Nesting: 0 for a value without parts, else one more than its deepest part (counted up to
   // 65535); O(1).
   uint32_t depth() const;
+  // About the bytes it takes when written out in full, shared parts counted each time they occur, up
+  // to 4 GiB; O(1). A value made by doubling is small in memory and huge here (limit: base/expr).
+  uint32_t weight() const { return has_heap() ? weight_ : 8; }
 
   bool as_bool() const;
   int64_t as_int() const;
@@ -151,7 +157,8 @@ class Value {
 
   ValueKind kind_;
   bool has_unknown_ = false;
-  uint16_t small_ = 0;  // enum member; depth of a value with parts
+  uint16_t small_ = 0;   // enum member; depth of a value with parts
+  uint32_t weight_ = 0;  // of a value with a shared part
   union {
     uint64_t bits_;
     bool bool_;

@@ -42,11 +42,14 @@ struct ValueAccess {
     value.heap_ = heap;
     value.has_unknown_ = kind == ValueKind::kUnknown;
     uint32_t depth = has_parts(kind) ? 1 : 0;
+    uint64_t weight = 8 + uint64_t{heap->count};
     const Value* parts = Values(heap);
     for (size_t i = 0, n = PartCount(kind, heap); i < n; ++i) {
       value.has_unknown_ = value.has_unknown_ || parts[i].has_unknown_;
       depth = std::max(depth, parts[i].depth() + 1);
+      weight += parts[i].weight();
     }
+    value.weight_ = static_cast<uint32_t>(std::min<uint64_t>(weight, 0xffffffff));
     value.small_ = static_cast<uint16_t>(std::min<uint32_t>(depth, 0xffff));
     return value;
   }

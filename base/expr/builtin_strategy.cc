@@ -1,0 +1,95 @@
+// How traffic moves to a new version.
+#include <vector>
+
+#include "base/expr/builtin_entry.h"
+#include "base/support/text.h"
+
+namespace deploy::expr {
+namespace {
+
+using diag::Code;
+using support::Cat;
+using support::Rational;
+using value::Amount;
+using value::Dimension;
+using value::Value;
+using value::ValueKind;
+
+Value Quantity(Dimension dimension, int64_t number) {
+  Amount amount;
+  amount.dimension = dimension;
+  amount.number = number;
+  return Value::Quantity(amount);
+}
+
+Value Strategy(std::string_view kind, Value steps, Value hold) {
+  static const value::Shape* const shape =
+      value::InternShape(std::vector<std::string>{"kind", "steps", "hold"});
+  return Value::Record(shape, {Value::String(kind), std::move(steps), std::move(hold)});
+}
+
+Value AllAtOnce(CallContext&) {
+  return Strategy("all_at_once", Value::List({Quantity(Dimension::kRatio, 1)}),
+                  Quantity(Dimension::kDuration, 0));
+}
+
+bool Is(const Value& value, Dimension dimension) {
+  return value.kind() == ValueKind::kQuantity && value.as_quantity().dimension == dimension;
+}
+
+Value Canary(CallContext& call) {
+  std::span<const Value> steps;
+  if (!call.Elements(0, &steps)) {
+    return call.poison();
+  }
+  Rational last(0);
+  for (const Value& step : steps) {
+    if (!Is(step, Dimension::kRatio)) {
+      call.Wrong(0, "a list of ratios");
+      return call.poison();
+    }
+    if (!(step.as_quantity().number > last)) {
+      return call.FailAt(
+          0, Code::D0806,
+          Cat("the steps of a canary rise from above 0%; `", ToSource(step), "` does not"));
+    }
+    last = step.as_quantity().number;
+  }
+  if (last != Rational(1)) {
+    return call.FailAt(0, Code::D0806, "the last step of a canary is 100%");
+  }
+  Value hold = Quantity(Dimension::kDuration, 0);
+  if (call.has(1)) {
+    if (!Is(call[1], Dimension::kDuration)) {
+      call.Wrong(1, "a duration");
+      return call.poison();
+    }
+    if (call[1].as_quantity().number.is_negative()) {
+      return call.FailAt(1, Code::D0410, "a canary cannot hold for less than no time");
+    }
+    hold = call[1];
+  }
+  return Strategy("canary", call[0], std::move(hold));
+}
+
+constexpr BuiltinParameter kCanary[] = {{"steps", "list(ratio)"}, {"hold", "duration", true}};
+
+const BuiltinEntry kEntries[] = {
+    {{"all_at_once",
+      {},
+      "strategy",
+      "strategy",
+      "All traffic moves to the new version in one step.\n\n"
+      "`all_at_once().kind` is `\"all_at_once\"`"},
+     AllAtOnce},
+    {{"canary", kCanary, "strategy", "strategy",
+      "Traffic moves in rising shares up to 100%, and waits `hold` after each but the last.\n\n"
+      "`canary(steps = [10%, 50%, 100%], hold = 2s).steps` is `[10%, 50%, 100%]`"},
+     Canary},
+};
+
+}  // namespace
+
+std::span<const BuiltinEntry> StrategyBuiltins() { return kEntries; }
+
+}  // namespace deploy::expr

@@ -1,6 +1,8 @@
 #ifndef RUNTIME_ENGINE_H_
 #define RUNTIME_ENGINE_H_
 
+#include <atomic>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,13 +22,14 @@ struct Options {
   OnInterrupt on_interrupt = OnInterrupt::kBack;
   absl::Duration lock_timeout = absl::ZeroDuration();
   std::vector<std::string> accept_irreversible;
-  bool forward = false;          // resume --forward
+  bool forward = false;  // resume --forward
 };
 
-// Set from the signal handler's thread: first interrupt: no new steps, then back (or stop); second: stop waiting.
+// Set from the signal handler's thread: first interrupt: no new steps, then back (or stop); second:
+// stop waiting.
 class Interrupt {
  public:
-  void Raise();          // async-signal-safe
+  void Raise();  // async-signal-safe
   int count() const;
 
  private:
@@ -35,13 +38,13 @@ class Interrupt {
 
 struct Result {
   event::RunOutcome outcome = event::RunOutcome::kRefused;
-  int64_t run = 0;               // 0: none begun
+  int64_t run = 0;  // 0: none begun
   int64_t generation = 0;
-  std::string reason;            // first failure, or why it was refused
+  std::string reason;  // first failure, or why it was refused
   std::string help;
   std::vector<plan::Refusal> refusals;
-  std::vector<std::string> left; // needs attention
-  bool interrupted_stop = false; // stopped with steps open
+  std::vector<std::string> left;  // needs attention
+  bool interrupted_stop = false;  // stopped with steps open
 };
 
 struct ResourceStatus {
@@ -51,7 +54,7 @@ struct ResourceStatus {
 struct OpenRunStatus {
   state::RunInfo run;
   bool alive = false;
-  std::string next;              // the command to type
+  std::string next;  // the command to type
 };
 struct Status {
   std::string environment;
@@ -62,20 +65,25 @@ struct Status {
   std::map<std::string, value::Value> outputs;
 };
 
-// The operations of the runtime, one function each, readable as a list. Every one reports through the observer and never
-// prints; a Status is returned only when the state itself cannot be used. `Interrupt` may be null.
+struct Surroundings;  // runtime/conduct.h
+
+// The operations of the runtime, one function each, readable as a list. Every one reports through
+// the observer and never prints; a Status is returned only when the state itself cannot be used.
+// `Interrupt` may be null.
 class Engine {
  public:
-  Engine(state::Store& store, const provider::Registry& providers, world::World& world, event::Observer& observer,
-         const std::string& stack_folder, const std::string& environment, Options options, Interrupt* interrupt);
+  Engine(state::Store& store, const provider::Registry& providers, world::World& world,
+         event::Observer& observer, const std::string& stack_folder, const std::string& environment,
+         Options options, Interrupt* interrupt);
 
   absl::StatusOr<plan::PlanResult> Plan(const graph::DeploymentGraph& wanted);
-  // Plans for taking back the last committed run, for a generation (0: the world before the first run), for nothing.
+  // Plans for taking back the last committed run, for a generation (0: the world before the first
+  // run), for nothing.
   absl::StatusOr<plan::PlanResult> PlanRollback(std::optional<int64_t> generation);
   absl::StatusOr<plan::PlanResult> PlanDestroy();
 
-  // Runs exactly this plan: lock, facts re-read and compared (a changed one refuses and is named), phases, journal,
-  // automatic way back. An empty plan commits without a generation.
+  // Runs exactly this plan: lock, facts re-read and compared (a changed one refuses and is named),
+  // phases, journal, automatic way back. An empty plan commits without a generation.
   absl::StatusOr<Result> Apply(const plan::Plan& plan);
   absl::StatusOr<Result> Resume();
   absl::StatusOr<Status> GetStatus();
@@ -84,6 +92,8 @@ class Engine {
   absl::StatusOr<std::vector<plan::Drift>> Drift();
 
  private:
+  Surroundings Around();
+
   state::Store& store_;
   const provider::Registry& providers_;
   world::World& world_;

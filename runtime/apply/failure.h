@@ -1,0 +1,25 @@
+#ifndef RUNTIME_APPLY_FAILURE_H_
+#define RUNTIME_APPLY_FAILURE_H_
+
+#include <string>
+#include <string_view>
+
+#include "runtime/apply/run.h"
+#include "runtime/plan/plan.h"
+#include "runtime/provider/provider.h"
+
+namespace deploy::apply {
+
+// Words of the engine for what went wrong with a step.
+
+std::string_view ResultName(Mark mark);  // of events: "done", "failed", "unknown"
+// "create `web` failed: port 8080 is taken"
+std::string ExplainStep(const plan::Step& step, std::string_view error);
+// "`web` did not pass its check: answered 500, wanted 200 (web/0, ready: GET http://…)"
+std::string ExplainVerdict(std::string_view address, const provider::VerifyResult& verdict);
+// "step 3: delete `web`: it is still in use"
+std::string LeftLine(const plan::Step& step, std::string_view why);
+
+}  // namespace deploy::apply
+
+#endif  // RUNTIME_APPLY_FAILURE_H_

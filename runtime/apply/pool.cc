@@ -1,0 +1,68 @@
+#include "runtime/apply/pool.h"
+
+#include <algorithm>
+#include <atomic>
+#include <utility>
+
+namespace deploy::apply {
+
+Pool::~Pool() {
+  std::vector<std::thread> threads;
+  {
+    absl::MutexLock lock(&mutex_);
+    ending_ = true;
+    threads.swap(threads_);
+  }
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+}
+
+void Pool::Submit(std::function<void()> job) {
+  absl::MutexLock lock(&mutex_);
+  jobs_.push_back(std::move(job));
+  if (jobs_.size() > idle_ && threads_.size() < limit_) {
+    threads_.emplace_back([this] { Work(); });
+  }
+}
+
+void Pool::Work() {
+  while (true) {
+    std::function<void()> job;
+    {
+      absl::MutexLock lock(&mutex_);
+      ++idle_;
+      mutex_.Await(absl::Condition(
+          +[](Pool* pool)
+               ABSL_NO_THREAD_SAFETY_ANALYSIS { return pool->ending_ || !pool->jobs_.empty(); },
+          this));
+      --idle_;
+      if (jobs_.empty()) {
+        return;
+      }
+      job = std::move(jobs_.front());
+      jobs_.pop_front();
+    }
+    job();
+  }
+}
+
+void Pool::ForEach(size_t count, const std::function<void(size_t)>& job) {
+  absl::Mutex mutex;
+  std::atomic<size_t> next{0};
+  size_t running = std::min(limit_, count);
+  for (size_t i = 0, helpers = running; i < helpers; ++i) {
+    Submit([&] {
+      for (size_t index = next++; index < count; index = next++) {
+        job(index);
+      }
+      absl::MutexLock lock(&mutex);
+      --running;
+    });
+  }
+  absl::MutexLock lock(&mutex);
+  mutex.Await(absl::Condition(
+      +[](size_t* left) { return *left == 0; }, &running));
+}
+
+}  // namespace deploy::apply

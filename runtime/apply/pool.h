@@ -1,0 +1,40 @@
+#ifndef RUNTIME_APPLY_POOL_H_
+#define RUNTIME_APPLY_POOL_H_
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <thread>
+#include <vector>
+
+#include "absl/synchronization/mutex.h"
+
+namespace deploy::apply {
+
+// A fixed number of threads, started when there is work for them. Jobs run in the order submitted.
+// The destructor waits for every job. Thread-safe.
+class Pool {
+ public:
+  explicit Pool(int threads) : limit_(threads < 1 ? 1 : static_cast<size_t>(threads)) {}
+  ~Pool();
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  void Submit(std::function<void()> job);
+  // Calls `job(0)` … `job(count - 1)` in the pool and returns when all have ended.
+  void ForEach(size_t count, const std::function<void(size_t)>& job);
+
+ private:
+  void Work();
+
+  const size_t limit_;
+  absl::Mutex mutex_;
+  std::deque<std::function<void()>> jobs_ ABSL_GUARDED_BY(mutex_);
+  size_t idle_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::thread> threads_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace deploy::apply
+
+#endif  // RUNTIME_APPLY_POOL_H_

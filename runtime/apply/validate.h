@@ -1,0 +1,20 @@
+#ifndef RUNTIME_APPLY_VALIDATE_H_
+#define RUNTIME_APPLY_VALIDATE_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "runtime/apply/session.h"
+#include "runtime/plan/plan.h"
+
+namespace deploy::apply {
+
+// The *validate* phase: the state stands where the plan saw it, every fact that it relies on still
+// holds, and the providers find nothing in the way of any step. Touches nothing; all reasons
+// against the run are collected, in the plan's order. Status only when state or world cannot be
+// read.
+absl::StatusOr<std::vector<plan::Refusal>> Validate(Session& session, const plan::Plan& plan);
+
+}  // namespace deploy::apply
+
+#endif  // RUNTIME_APPLY_VALIDATE_H_

@@ -1,0 +1,203 @@
+#include "runtime/conduct.h"
+
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "base/schema/schema.h"
+#include "base/support/status_macros.h"
+#include "base/support/text.h"
+#include "runtime/apply/validate.h"
+#include "runtime/plan/identity.h"
+
+namespace deploy::engine {
+namespace {
+
+using event::RunOutcome;
+
+Result Refused(std::string reason, std::string help) {
+  return {.outcome = RunOutcome::kRefused, .reason = std::move(reason), .help = std::move(help)};
+}
+
+std::string Describe(const state::RunInfo& run) {
+  return support::Cat("run ", run.run, " (`", run.command, "`), begun ",
+                      absl::FormatTime(absl::RFC3339_sec, run.begin, absl::UTCTimeZone()), " by ",
+                      run.who, " on ", run.host, ", pid ", run.pid);
+}
+
+// Identities (paths) of everything that the environment owns or is about to.
+std::function<bool(std::string_view)> Managed(const std::vector<state::Object>& objects,
+                                              const plan::Plan& plan) {
+  auto names = std::make_shared<absl::flat_hash_set<std::string>>();
+  const auto add = [&](const std::string& type, const value::Value& attributes) {
+    const schema::Schema* schema = schema::FindSchema(type);
+    if (plan::HasIdentity(schema) && attributes.kind() == value::ValueKind::kRecord) {
+      for (std::string& text : plan::IdentityTexts(schema, attributes)) {
+        names->insert(std::move(text));
+      }
+    }
+  };
+  for (const state::Object& object : objects) {
+    add(object.type, object.image.attributes);
+  }
+  for (const plan::Step& step : plan.steps) {
+    add(step.type, step.desired);
+  }
+  return [names = std::shared_ptr<const absl::flat_hash_set<std::string>>(std::move(names))](
+             std::string_view text) { return names->contains(std::string(text)); };
+}
+
+}  // namespace
+
+provider::Context MakeContext(const Surroundings& around) {
+  provider::Context context;
+  context.world = &around.world;
+  context.blobs = &around.store.blobs();
+  context.state_folder = around.store.folder();
+  context.environment = around.environment;
+  context.stack_folder = around.stack_folder;
+  return context;
+}
+
+Conduct::Conduct(const Surroundings& around)
+    : around_(around), reporter_(around.observer, around.world.clock()) {}
+
+Conduct::~Conduct() {
+  keeper_.reset();
+  if (locked_) {
+    around_.store.Unlock();
+  }
+}
+
+absl::StatusOr<std::optional<Result>> Conduct::TakeLock() {
+  const absl::Status status = around_.store.Lock(around_.options.lock_timeout);
+  if (absl::IsAlreadyExists(status)) {
+    return Refused(std::string(status.message()),
+                   "wait until it has ended, or give `--lock-timeout` to wait for it");
+  }
+  RETURN_IF_ERROR(status);
+  locked_ = true;
+  keeper_ = std::make_unique<apply::LeaseKeeper>(around_.store);
+  return std::nullopt;
+}
+
+absl::StatusOr<std::optional<Result>> Conduct::RefuseOpenRun() {
+  ASSIGN_OR_RETURN(const std::optional<state::RunInfo> open, around_.store.OpenRun());
+  if (!open) {
+    return std::nullopt;
+  }
+  Result result =
+      Refused(support::Cat(Describe(*open), ", was cut off and is still open"),
+              "run `backstay resume` to settle it first; `backstay status` shows where it stands");
+  result.generation = Generation();
+  return result;
+}
+
+absl::Status Conduct::OpenSession(const plan::Plan& plan) {
+  ASSIGN_OR_RETURN(std::vector<state::Object> objects, around_.store.Objects());
+  provider::Context context = MakeContext(around_);
+  context.managed = Managed(objects, plan);
+  view_ = std::make_unique<apply::View>(std::move(objects));
+  pool_ = std::make_unique<apply::Pool>(around_.options.parallel);
+  session_ = std::make_unique<apply::Session>(
+      apply::Session{.store = around_.store,
+                     .providers = around_.providers,
+                     .context = std::move(context),
+                     .reporter = reporter_,
+                     .pool = *pool_,
+                     .view = *view_,
+                     .lease = keeper_.get(),
+                     .parallel = std::max(around_.options.parallel, 1),
+                     .stop_on_interrupt = around_.options.on_interrupt == OnInterrupt::kStop});
+  if (Interrupt* interrupt = around_.interrupt) {
+    session_->interrupts = [interrupt] { return interrupt->count(); };
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> Conduct::Begin(const plan::Plan& plan) {
+  state::RunInfo info{.command = plan.command,
+                      .digest = plan.digest,
+                      .begin = around_.world.clock().Now(),
+                      .plan = plan::EncodePlan(plan),
+                      .takes_back = plan.takes_back};
+  ASSIGN_OR_RETURN(const std::optional<state::Lease> lease, around_.store.CurrentLease());
+  if (lease) {
+    info.who = lease->owner;
+    info.host = lease->host;
+    info.pid = lease->pid;
+    info.pid_start = lease->pid_start;
+  }
+  ASSIGN_OR_RETURN(const int64_t run, around_.store.BeginRun(info));
+  session_->context.run = run;
+  reporter_.set_run(run);
+  reporter_.Say(event::RunBegin{.command = plan.command,
+                                .environment = around_.environment,
+                                .digest = plan.digest,
+                                .steps = plan.steps.size()});
+  return run;
+}
+
+absl::StatusOr<Result> Conduct::Apply(const plan::Plan& plan) {
+  if (plan.environment != around_.environment) {
+    return Refused(support::Cat("the plan is for the environment `", plan.environment,
+                                "`, this is `", around_.environment, "`"),
+                   support::Cat("run it with `-e ", plan.environment, "`"));
+  }
+  ASSIGN_OR_RETURN(std::optional<Result> refused, TakeLock());
+  if (!refused) {
+    ASSIGN_OR_RETURN(refused, RefuseOpenRun());
+  }
+  if (refused) {
+    return *refused;
+  }
+  RETURN_IF_ERROR(OpenSession(plan));
+  ASSIGN_OR_RETURN(std::vector<plan::Refusal> refusals, apply::Validate(*session_, plan));
+  if (!refusals.empty()) {
+    Result result = Refused(refusals.front().message, refusals.front().help);
+    result.refusals = std::move(refusals);
+    result.generation = Generation();
+    return result;
+  }
+  if (plan.empty()) {
+    return Result{.outcome = RunOutcome::kCommitted, .generation = Generation()};
+  }
+  apply::Run run{.plan = &plan};
+  run.steps.resize(plan.steps.size());
+  ASSIGN_OR_RETURN(run.id, Begin(plan));
+  return GoForward(run);
+}
+
+absl::StatusOr<Result> Conduct::Resume() {
+  ASSIGN_OR_RETURN(std::optional<Result> refused, TakeLock());
+  if (refused) {
+    return *refused;
+  }
+  ASSIGN_OR_RETURN(const std::optional<state::RunInfo> open, around_.store.OpenRun());
+  if (!open) {
+    return Result{.outcome = RunOutcome::kCommitted,
+                  .generation = Generation(),
+                  .reason = "nothing to resume"};
+  }
+  if (around_.options.forward && open->undoing) {
+    Result result = Refused(support::Cat(Describe(*open),
+                                         ", is already being taken back: it "
+                                         "cannot go forward any more"),
+                            "run `backstay resume` without `--forward`");
+    result.generation = Generation();
+    return result;
+  }
+  ASSIGN_OR_RETURN(const std::unique_ptr<rollback::Loaded> loaded,
+                   rollback::Load(around_.store, *open));
+  RETURN_IF_ERROR(OpenSession(loaded->plan));
+  session_->context.run = open->run;
+  reporter_.set_run(open->run);
+  reporter_.Say(event::RunBegin{.command = "resume",
+                                .environment = around_.environment,
+                                .digest = open->digest,
+                                .steps = loaded->plan.steps.size()});
+  return Proceed(*loaded);
+}
+
+int64_t Conduct::Generation() { return around_.store.CurrentGeneration().value_or(0); }
+
+}  // namespace deploy::engine

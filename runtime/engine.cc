@@ -1,0 +1,72 @@
+#include "runtime/engine.h"
+
+#include <utility>
+
+#include "base/value/json.h"
+#include "runtime/conduct.h"
+#include "runtime/status.h"
+
+namespace deploy::engine {
+
+void Interrupt::Raise() { count_.fetch_add(1, std::memory_order_relaxed); }
+
+int Interrupt::count() const { return count_.load(std::memory_order_relaxed); }
+
+Engine::Engine(state::Store& store, const provider::Registry& providers, world::World& world,
+               event::Observer& observer, const std::string& stack_folder,
+               const std::string& environment, Options options, Interrupt* interrupt)
+    : store_(store),
+      providers_(providers),
+      world_(world),
+      observer_(observer),
+      stack_folder_(stack_folder),
+      environment_(environment),
+      options_(std::move(options)),
+      interrupt_(interrupt) {}
+
+namespace {
+
+plan::PlanOptions PlanOptionsOf(const Options& options) {
+  return {.parallel = options.parallel, .accept_irreversible = options.accept_irreversible};
+}
+
+}  // namespace
+
+Surroundings Engine::Around() {
+  return {store_, providers_, world_, observer_, stack_folder_, environment_, options_, interrupt_};
+}
+
+absl::StatusOr<plan::PlanResult> Engine::Plan(const graph::DeploymentGraph& wanted) {
+  return plan::MakePlan(wanted, store_, providers_, MakeContext(Around()), PlanOptionsOf(options_));
+}
+
+absl::StatusOr<plan::PlanResult> Engine::PlanRollback(std::optional<int64_t> generation) {
+  return plan::MakeRollbackPlan(store_, providers_, MakeContext(Around()), PlanOptionsOf(options_),
+                                generation);
+}
+
+absl::StatusOr<plan::PlanResult> Engine::PlanDestroy() {
+  return plan::MakeDestroyPlan(store_, providers_, MakeContext(Around()), PlanOptionsOf(options_));
+}
+
+absl::StatusOr<Result> Engine::Apply(const plan::Plan& plan) {
+  const Surroundings around = Around();
+  return Conduct(around).Apply(plan);
+}
+
+absl::StatusOr<Result> Engine::Resume() {
+  const Surroundings around = Around();
+  return Conduct(around).Resume();
+}
+
+absl::StatusOr<Status> Engine::GetStatus() { return ReadStatus(Around()); }
+
+absl::StatusOr<std::map<std::string, value::Value>> Engine::GetOutputs() {
+  return ReadOutputs(store_);
+}
+
+absl::StatusOr<std::vector<plan::Drift>> Engine::Drift() {
+  return plan::FindDrift(store_, providers_, MakeContext(Around()), options_.parallel);
+}
+
+}  // namespace deploy::engine

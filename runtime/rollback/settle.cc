@@ -1,0 +1,163 @@
+#include "runtime/rollback/settle.h"
+
+#include <utility>
+#include <vector>
+
+#include "base/support/status_macros.h"
+#include "base/support/text.h"
+#include "runtime/apply/calls.h"
+#include "runtime/apply/commit.h"
+#include "runtime/apply/effects.h"
+#include "runtime/apply/failure.h"
+#include "runtime/apply/journal.h"
+#include "runtime/rollback/inverse.h"
+
+namespace deploy::rollback {
+namespace {
+
+using apply::Mark;
+using apply::StepRun;
+using Entry = state::Store::Entry;
+
+struct Question {
+  int step = 0;
+  bool undo = false;
+  provider::ProbeResult answer;
+};
+
+bool InDoubt(Mark mark) { return mark == Mark::kStarted || mark == Mark::kUnknown; }
+
+std::vector<Question> Questions(const apply::Run& run) {
+  std::vector<Question> questions;
+  for (int i = 0; i < static_cast<int>(run.steps.size()); ++i) {
+    const StepRun& step = run.steps[i];
+    if (InDoubt(step.back) && step.undo != nullptr) {
+      questions.push_back({.step = i, .undo = true});
+    } else if (InDoubt(step.forward) && step.change != nullptr && step.back == Mark::kNone) {
+      questions.push_back({.step = i});
+    }
+  }
+  return questions;
+}
+
+// Runs the probes in the pool; the second interrupt asks them to come back.
+void Ask(apply::Session& session, const apply::Run& run, std::vector<Question>& questions) {
+  provider::CancelToken cancel;
+  absl::Mutex mutex;
+  size_t open = questions.size();
+  for (Question& question : questions) {
+    session.pool.Submit([&] {
+      const plan::Step& step = run.plan->steps[question.step];
+      const StepRun& state = run.steps[question.step];
+      if (provider::Provider* provider = session.providers.Find(step.type)) {
+        question.answer =
+            provider->Probe(apply::CallContext(session, step, &cancel, absl::InfiniteDuration()),
+                            question.undo ? *state.undo : *state.change);
+      } else {
+        question.answer.detail =
+            support::Cat("this build has no provider for the type `", step.type, "`");
+      }
+      absl::MutexLock lock(&mutex);
+      --open;
+    });
+  }
+  const auto done = +[](size_t* count) { return *count == 0; };
+  while (true) {
+    {
+      absl::MutexLock lock(&mutex);
+      if (mutex.AwaitWithTimeout(absl::Condition(done, &open), absl::Milliseconds(50))) {
+        return;
+      }
+    }
+    if (session.interrupts() >= 2 || session.lease_lost()) {
+      cancel.Cancel();
+    }
+  }
+}
+
+Mark MarkOf(provider::ProbeAnswer answer) {
+  return answer == provider::ProbeAnswer::kDone ? Mark::kDone : Mark::kNotDone;
+}
+
+void SayAnswer(apply::Session& session, const plan::Step& step, const StepRun& state,
+               const Question& question) {
+  const plan::Action action = question.undo ? InverseAction(state.undo->kind) : step.action;
+  std::string_view words = "the world cannot tell";
+  if (question.answer.answer != provider::ProbeAnswer::kUnknown) {
+    words = MarkOf(question.answer.answer) == Mark::kDone ? "it was done" : "it was not done";
+  }
+  session.reporter.Note(
+      step.address,
+      support::Cat("step ", step.number, ", ", question.undo ? "undo: " : "",
+                   plan::ActionName(action), ", had no outcome: ", words,
+                   question.answer.detail.empty() ? "" : "; ", question.answer.detail));
+}
+
+Entry TakeAnswer(apply::Session& session, const plan::Step& step, int64_t run, StepRun& state,
+                 Question& question) {
+  const Mark mark = MarkOf(question.answer.answer);
+  std::optional<provider::Image> image = std::move(question.answer.image);
+  std::vector<state::ViewChange> view;
+  state::Record record;
+  const apply::OutcomeText text{.mark = mark, .image = &image, .settled = true};
+  if (question.undo) {
+    state.back = mark;
+    if (mark == Mark::kDone) {
+      view = apply::AfterBack(step, state, image, true, session.view);
+    }
+    record = apply::UndoOutcomeRecord(run, step, text);
+  } else {
+    state.forward = mark;
+    if (mark == Mark::kDone) {
+      if (!image && state.change->kind != provider::ChangeKind::kDelete) {
+        image = state.image ? *state.image
+                            : provider::Image{
+                                  state.change->desired,
+                                  state.change->prior ? state.change->prior->private_data : "{}"};
+      }
+      state.image = image;
+      view = apply::AfterForward(step, state, session.view);
+    }
+    record = apply::OutcomeRecord(run, step, text);
+  }
+  for (const state::ViewChange& change : view) {
+    session.view.Apply(change);
+  }
+  return {std::move(record), std::move(view)};
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Loaded>> Load(state::Store& store, const state::RunInfo& info) {
+  auto loaded = std::make_unique<Loaded>();
+  loaded->info = info;
+  ASSIGN_OR_RETURN(loaded->plan, plan::DecodePlan(info.plan));
+  loaded->run.plan = &loaded->plan;
+  loaded->run.id = info.run;
+  loaded->run.steps.resize(loaded->plan.steps.size());
+  ASSIGN_OR_RETURN(const std::vector<state::Record> records, store.Records(info.run));
+  RETURN_IF_ERROR(apply::Replay(records, loaded->run));
+  return loaded;
+}
+
+absl::Status Settle(apply::Session& session, apply::Run& run) {
+  std::vector<Question> questions = Questions(run);
+  if (questions.empty()) {
+    return absl::OkStatus();
+  }
+  Ask(session, run, questions);
+  std::vector<Entry> entries;
+  for (Question& question : questions) {
+    const plan::Step& step = run.plan->steps[question.step];
+    StepRun& state = run.steps[question.step];
+    SayAnswer(session, step, state, question);
+    if (question.answer.answer == provider::ProbeAnswer::kUnknown) {
+      state.error = question.answer.detail;
+      continue;
+    }
+    entries.push_back(TakeAnswer(session, step, run.id, state, question));
+  }
+  return apply::Commit(session, entries);
+}
+
+}  // namespace deploy::rollback

@@ -1,0 +1,31 @@
+#ifndef RUNTIME_ROLLBACK_SETTLE_H_
+#define RUNTIME_ROLLBACK_SETTLE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "runtime/apply/run.h"
+#include "runtime/apply/session.h"
+
+namespace deploy::rollback {
+
+// An interrupted run as the journal tells it.
+struct Loaded {
+  state::RunInfo info;
+  plan::Plan plan;
+  apply::Run run;  // points into `plan`
+};
+
+// Reads plan and records of a run. FailedPrecondition or DataLoss says what cannot be read.
+absl::StatusOr<std::unique_ptr<Loaded>> Load(state::Store& store, const state::RunInfo& info);
+
+// Asks the providers about every step whose outcome is not known, in either direction, in parallel,
+// and journals the answers in one commit. A step that even the world cannot tell keeps its mark.
+// Only a journal that cannot be written is an error.
+absl::Status Settle(apply::Session& session, apply::Run& run);
+
+}  // namespace deploy::rollback
+
+#endif  // RUNTIME_ROLLBACK_SETTLE_H_

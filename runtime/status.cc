@@ -1,0 +1,86 @@
+#include "runtime/status.h"
+
+#include <utility>
+
+#include "base/support/status_macros.h"
+#include "base/support/text.h"
+#include "base/value/json.h"
+#include "runtime/apply/pool.h"
+
+namespace deploy::engine {
+namespace {
+
+OpenRunStatus Describe(const state::RunInfo& run, const std::optional<state::Lease>& lease) {
+  OpenRunStatus status{.run = run};
+  status.alive = lease && lease->host == run.host && lease->pid == run.pid &&
+                 lease->pid_start == run.pid_start;
+  if (!status.alive) {
+    status.next = "backstay resume";
+  }
+  return status;
+}
+
+ResourceStatus Look(const Surroundings& around, const provider::Context& context,
+                    const state::Object& object) {
+  ResourceStatus status{.address = object.address, .type = object.type};
+  provider::Provider* provider = around.providers.Find(object.type);
+  if (provider == nullptr) {
+    status.detail = support::Cat("this build has no provider for `", object.type, "`");
+    return status;
+  }
+  const auto reading =
+      provider->Read(context, object.address, object.image, object.image.attributes);
+  if (!reading.ok()) {
+    status.detail = std::string(reading.status().message());
+    return status;
+  }
+  status.health = reading->presence == provider::Presence::kAbsent ? provider::Health::kAbsent
+                                                                   : reading->health;
+  status.detail = reading->detail;
+  if (object.deposed) {
+    support::Append(status.detail, status.detail.empty() ? "" : ", ", "replaced, not deleted yet");
+  }
+  return status;
+}
+
+}  // namespace
+
+absl::StatusOr<Status> ReadStatus(const Surroundings& around) {
+  Status status{.environment = around.environment};
+  ASSIGN_OR_RETURN(status.generation, around.store.CurrentGeneration());
+  ASSIGN_OR_RETURN(const std::optional<state::Lease> lease, around.store.CurrentLease());
+  status.lock = lease;
+  ASSIGN_OR_RETURN(const std::optional<state::RunInfo> open, around.store.OpenRun());
+  if (open) {
+    status.open_runs.push_back(Describe(*open, lease));
+  }
+  ASSIGN_OR_RETURN(const std::vector<state::Object> objects, around.store.Objects());
+  status.resources.resize(objects.size());
+  const provider::Context context = MakeContext(around);
+  apply::Pool pool(around.options.parallel);
+  pool.ForEach(objects.size(),
+               [&](size_t i) { status.resources[i] = Look(around, context, objects[i]); });
+  ASSIGN_OR_RETURN(status.outputs, ReadOutputs(around.store));
+  return status;
+}
+
+absl::StatusOr<std::map<std::string, value::Value>> ReadOutputs(state::Store& store) {
+  std::map<std::string, value::Value> outputs;
+  ASSIGN_OR_RETURN(const int64_t number, store.CurrentGeneration());
+  if (number == 0) {
+    return outputs;
+  }
+  ASSIGN_OR_RETURN(const std::optional<state::Generation> generation, store.GetGeneration(number));
+  if (!generation || generation->outputs.empty()) {
+    return outputs;
+  }
+  ASSIGN_OR_RETURN(const value::Value record, value::DecodeText(generation->outputs));
+  if (record.kind() == value::ValueKind::kRecord) {
+    for (size_t i = 0; i < record.size(); ++i) {
+      outputs[record.field_names()[i]] = record.elements()[i];
+    }
+  }
+  return outputs;
+}
+
+}  // namespace deploy::engine

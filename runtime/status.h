@@ -1,0 +1,19 @@
+#ifndef RUNTIME_STATUS_H_
+#define RUNTIME_STATUS_H_
+
+#include <map>
+#include <string>
+
+#include "runtime/conduct.h"
+
+namespace deploy::engine {
+
+// What the state knows and how its objects fare: asks the providers in parallel, changes nothing.
+absl::StatusOr<Status> ReadStatus(const Surroundings& around);
+
+// Outputs of the current generation.
+absl::StatusOr<std::map<std::string, value::Value>> ReadOutputs(state::Store& store);
+
+}  // namespace deploy::engine
+
+#endif  // RUNTIME_STATUS_H_

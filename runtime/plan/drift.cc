@@ -1,0 +1,57 @@
+#include "runtime/plan/drift.h"
+
+#include <utility>
+
+#include "runtime/plan/difference.h"
+#include "runtime/plan/fact.h"
+
+namespace deploy::plan {
+namespace {
+
+using provider::Presence;
+using value::Value;
+
+std::optional<Drift> DriftOf(const state::Object& object, const provider::ReadResult& live,
+                             const Value& wanted, const std::vector<std::string>& ignore) {
+  Drift drift{.address = object.address, .type = object.type};
+  if (live.presence == Presence::kAbsent || (live.presence != Presence::kUnknown && !live.image)) {
+    drift.kind = DriftKind::kAbsent;
+    return drift;
+  }
+  const schema::Schema* schema = schema::FindSchema(object.type);
+  if (live.image) {
+    drift.changes =
+        Differences(schema, object.image.attributes, live.image->attributes, wanted, ignore);
+  }
+  if (live.presence == Presence::kStopped) {
+    drift.kind = DriftKind::kStopped;
+    return drift;
+  }
+  if (drift.changes.empty()) {
+    return std::nullopt;
+  }
+  return drift;
+}
+
+}  // namespace
+
+void FindDrift(Draft& draft) {
+  static const std::vector<std::string> kNothing;
+  static const Value kUnwanted;
+  for (uint32_t i = 0; i < draft.objects.size(); ++i) {
+    const state::Object& object = draft.objects[i];
+    if (object.deposed) {
+      continue;
+    }
+    const Item* item = draft.item_of[i] == kNone ? nullptr : &draft.items[draft.item_of[i]];
+    const bool own = item != nullptr && item->object == i;
+    std::optional<Drift> drift =
+        DriftOf(object, own ? item->live : draft.readings[i], own ? item->desired : kUnwanted,
+                own ? draft.node_of(*item).lifecycle.ignore_changes : kNothing);
+    if (drift) {
+      draft.plan.drift.push_back(*std::move(drift));
+    }
+  }
+}
+
+}  // namespace deploy::plan

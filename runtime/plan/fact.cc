@@ -1,0 +1,87 @@
+#include "runtime/plan/fact.h"
+
+#include <algorithm>
+
+#include "base/support/sha256.h"
+#include "base/support/text.h"
+#include "base/value/json.h"
+#include "runtime/provider/codec.h"
+
+namespace deploy::plan {
+namespace {
+
+using value::Value;
+
+constexpr size_t kShown = 4;        // attributes in a description
+constexpr size_t kShownValue = 40;  // characters of each
+
+bool Compared(const schema::Schema* schema, const std::string& name) {
+  if (schema == nullptr) {
+    return true;
+  }
+  const schema::Field* field = schema->Find(name);
+  if (field == nullptr) {
+    return !schema->service;
+  }
+  return !field->computed || field->settable || !schema->service;
+}
+
+std::string Describe(const schema::Schema* schema, const provider::ReadResult& reading) {
+  std::string text(provider::PresenceName(reading.presence));
+  if (!reading.image || reading.image->attributes.kind() != value::ValueKind::kRecord) {
+    return text;
+  }
+  const Value& attributes = reading.image->attributes;
+  size_t shown = 0;
+  for (size_t i = 0; i < attributes.size() && shown < kShown; ++i) {
+    const std::string& name = attributes.field_names()[i];
+    const Value& field = attributes.elements()[i];
+    const schema::Field* described = schema == nullptr ? nullptr : schema->Find(name);
+    const bool secret = described != nullptr && described->sensitive;
+    if (!secret && !field.is_null() && Compared(schema, name)) {
+      support::Append(text, ", ", name, " ", value::ToSource(field, kShownValue));
+      ++shown;
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+void AppendCompared(const schema::Schema* schema, const Value& attributes, std::string& out) {
+  if (attributes.kind() != value::ValueKind::kRecord) {
+    value::EncodeTo(attributes, out);
+    return;
+  }
+  for (size_t i = 0; i < attributes.size(); ++i) {
+    const std::string& name = attributes.field_names()[i];
+    if (!attributes.elements()[i].is_null() && Compared(schema, name)) {
+      out += name;
+      out += '=';
+      value::EncodeTo(attributes.elements()[i], out);
+      out += '\n';
+    }
+  }
+}
+
+bool SameAttributes(const schema::Schema* schema, const Value& a, const Value& b) {
+  std::string first, second;
+  AppendCompared(schema, a, first);
+  AppendCompared(schema, b, second);
+  return first == second;
+}
+
+Fact MakeFact(const std::string& address, const std::string& object_id,
+              const schema::Schema* schema, const provider::ReadResult& reading) {
+  std::string text(provider::PresenceName(reading.presence));
+  text += '\n';
+  if (reading.image) {
+    AppendCompared(schema, reading.image->attributes, text);
+  }
+  return {.address = address,
+          .object_id = object_id,
+          .hash = support::Sha256Hex(text),
+          .description = Describe(schema, reading)};
+}
+
+}  // namespace deploy::plan

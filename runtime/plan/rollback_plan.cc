@@ -1,0 +1,176 @@
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "base/graph/codec.h"
+#include "base/support/status_macros.h"
+#include "base/support/text.h"
+#include "nlohmann/json.hpp"
+#include "runtime/plan/make.h"
+#include "runtime/provider/codec.h"
+
+namespace deploy::plan {
+namespace {
+
+absl::Status NothingToTakeBack() {
+  return absl::NotFoundError("there is no run to take back; `backstay history` lists them");
+}
+
+// The runs whose effects stand in the world: a list that grows with each run and that a rollback
+// returns to an earlier point of.
+struct Standing {
+  int64_t run = 0;
+  std::shared_ptr<Standing> before;
+};
+
+absl::StatusOr<graph::DeploymentGraph> GraphOf(state::Store& store,
+                                               const provider::Context& context,
+                                               int64_t generation) {
+  graph::DeploymentGraph graph;
+  graph.environment = context.environment;
+  graph.stack_folder = context.stack_folder;
+  if (generation == 0) {
+    return graph;
+  }
+  ASSIGN_OR_RETURN(const std::optional<state::Generation> found, store.GetGeneration(generation));
+  if (!found) {
+    ASSIGN_OR_RETURN(const int64_t last, store.CurrentGeneration());
+    return absl::NotFoundError(
+        support::AbslView(support::Cat("there is no generation ", generation, "; the last is ",
+                                       last, ", `backstay history` lists them")));
+  }
+  return graph::FromJson(found->graph);
+}
+
+absl::StatusOr<std::map<int64_t, int64_t>> GenerationOfRun(state::Store& store) {
+  ASSIGN_OR_RETURN(const std::vector<state::Generation> generations, store.Generations());
+  std::map<int64_t, int64_t> by_run;
+  for (const state::Generation& generation : generations) {
+    by_run[generation.run] = generation.number;
+  }
+  return by_run;
+}
+
+// What the intents of one run say of the world before it.
+class PreImages {
+ public:
+  absl::Status Add(const state::Record& record) {
+    const auto json = nlohmann::ordered_json::parse(record.data, nullptr, false);
+    const auto encoded = json.is_object() ? json.find("change") : json.end();
+    if (!json.is_object() || encoded == json.end()) {
+      return absl::DataLossError(support::AbslView(
+          support::Cat("journal record ", record.sequence, " is an intent without a change")));
+    }
+    ASSIGN_OR_RETURN(provider::Change change, provider::DecodeChange(*encoded));
+    Restore& restore = restores_[change.address];
+    if (change.kind == provider::ChangeKind::kCreate ||
+        (change.kind == provider::ChangeKind::kRun && !change.prior)) {
+      // Nothing was there, or what it took over, which the object's origin brings back.
+      made_.insert(change.object_id);
+      made_at_.insert(change.address);
+    } else if (!restore.target && change.prior && !made_.contains(change.object_id)) {
+      restore.target = std::move(change.prior);
+      restore.object_id = change.object_id;
+    }
+    return absl::OkStatus();
+  }
+
+  // An object left from an earlier replacement, which the run only cleaned away, was not the
+  // address's own.
+  Restores Take(const std::vector<state::Object>& objects) {
+    for (const state::Object& object : objects) {
+      const auto found = restores_.find(object.address);
+      if (found != restores_.end() && !object.deposed && found->second.target &&
+          found->second.object_id != object.object_id && !made_at_.contains(object.address)) {
+        restores_.erase(found);
+      }
+    }
+    return std::move(restores_);
+  }
+
+ private:
+  Restores restores_;
+  absl::flat_hash_set<std::string> made_, made_at_;
+};
+
+absl::StatusOr<Restores> RestoresOf(state::Store& store, int64_t run) {
+  ASSIGN_OR_RETURN(const std::vector<state::Record> records, store.Records(run));
+  ASSIGN_OR_RETURN(const std::vector<state::Object> objects, store.Objects());
+  PreImages images;
+  for (const state::Record& record : records) {
+    if (record.kind == state::RecordKind::kIntent) {
+      RETURN_IF_ERROR(images.Add(record));
+    }
+  }
+  return images.Take(objects);
+}
+
+absl::StatusOr<PlanResult> ToGeneration(state::Store& store, const provider::Registry& providers,
+                                        const provider::Context& context,
+                                        const PlanOptions& options, int64_t generation) {
+  ASSIGN_OR_RETURN(const int64_t current, store.CurrentGeneration());
+  if (generation < 0 || generation > current) {
+    return absl::NotFoundError(
+        support::AbslView(support::Cat("there is no generation ", generation, "; the last is ",
+                                       current, ", `backstay history` lists them")));
+  }
+  int64_t takes_back = 0;
+  ASSIGN_OR_RETURN(const auto by_run, GenerationOfRun(store));
+  for (const auto& [run, number] : by_run) {
+    takes_back = number == generation + 1 ? run : takes_back;
+  }
+  ASSIGN_OR_RETURN(const graph::DeploymentGraph graph, GraphOf(store, context, generation));
+  return Make(graph, store, providers, context, options, nullptr, takes_back);
+}
+
+}  // namespace
+
+absl::StatusOr<state::RunInfo> RunToTakeBack(state::Store& store) {
+  ASSIGN_OR_RETURN(const std::vector<state::RunInfo> runs, store.Runs());
+  ASSIGN_OR_RETURN(const auto generations, GenerationOfRun(store));
+  std::map<int64_t, std::shared_ptr<Standing>> after;  // generation -> what stands after it
+  std::shared_ptr<Standing> standing;
+  after[0] = nullptr;
+  for (const state::RunInfo& run : runs) {
+    const auto generation = generations.find(run.run);
+    if (run.outcome != event::RunOutcome::kCommitted || generation == generations.end()) {
+      continue;
+    }
+    if (run.command != "rollback") {
+      standing = std::make_shared<Standing>(Standing{run.run, standing});
+    } else if (const auto back = generations.find(run.takes_back); back != generations.end()) {
+      standing = after[back->second - 1];
+    }
+    after[generation->second] = standing;
+  }
+  if (standing == nullptr) {
+    return NothingToTakeBack();
+  }
+  for (const state::RunInfo& run : runs) {
+    if (run.run == standing->run) {
+      return run;
+    }
+  }
+  return NothingToTakeBack();
+}
+
+absl::StatusOr<PlanResult> MakeRollbackPlan(state::Store& store,
+                                            const provider::Registry& providers,
+                                            const provider::Context& context, PlanOptions options,
+                                            std::optional<int64_t> generation) {
+  options.command = "rollback";
+  options.direction = provider::Direction::kBack;
+  if (generation) {
+    return ToGeneration(store, providers, context, options, *generation);
+  }
+  ASSIGN_OR_RETURN(const state::RunInfo run, RunToTakeBack(store));
+  ASSIGN_OR_RETURN(const auto generations, GenerationOfRun(store));
+  ASSIGN_OR_RETURN(const Restores restores, RestoresOf(store, run.run));
+  ASSIGN_OR_RETURN(const graph::DeploymentGraph graph,
+                   GraphOf(store, context, generations.at(run.run) - 1));
+  return Make(graph, store, providers, context, options, &restores, run.run);
+}
+
+}  // namespace deploy::plan

@@ -1,0 +1,170 @@
+#include "runtime/plan/why.h"
+
+#include <utility>
+
+#include "base/support/text.h"
+#include "base/value/json.h"
+#include "nlohmann/json.hpp"
+#include "runtime/plan/difference.h"
+
+namespace deploy::plan {
+namespace {
+
+using provider::PlannedAction;
+using value::Value;
+
+constexpr size_t kNamedReasons = 3;
+constexpr size_t kShortestText = 2;  // a text of one character proves nothing
+
+// Length of the JSON object that begins at `text`, 0 when it does not end.
+size_t ObjectLength(std::string_view text) {
+  size_t depth = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (quoted) {
+      i += c == '\\';
+      quoted = c != '"';
+    } else if (c == '"') {
+      quoted = true;
+    } else if (c == '{') {
+      ++depth;
+    } else if (c == '}' && --depth == 0) {
+      return i + 1;
+    }
+  }
+  return 0;
+}
+
+std::string InputText(const Value& value) {
+  const std::optional<std::string> text = value::ToText(value);
+  return text ? *text : value::ToSource(value);
+}
+
+bool Holds(const Value& value, const std::string& text) {
+  return text.size() >= kShortestText && value::ToSource(value).find(text) != std::string::npos;
+}
+
+// "web" of "web.http.port", "page[\"a\"]" of "page[\"a\"].path".
+std::string_view Head(std::string_view reason) {
+  const size_t bracket = reason.find("\"]");
+  const size_t dot = reason.find('.', bracket == reason.npos ? 0 : bracket);
+  return reason.substr(0, dot);
+}
+
+std::string_view FirstUnknown(const Value& value) {
+  const Value* at = &value;
+  for (int depth = 0; depth < 64 && !at->is_unknown(); ++depth) {
+    const Value* next = nullptr;
+    for (const Value& element : at->elements()) {
+      if (element.HasUnknown()) {
+        next = &element;
+        break;
+      }
+    }
+    if (next == nullptr) {
+      return "";
+    }
+    at = next;
+  }
+  return at->is_unknown() ? at->as_string() : "";
+}
+
+}  // namespace
+
+std::map<std::string, Value> InputsOfGraphText(std::string_view graph_json) {
+  std::map<std::string, Value> inputs;
+  constexpr std::string_view kMember = "\"inputs\":";
+  size_t at = graph_json.find(kMember);
+  if (at == graph_json.npos) {
+    return inputs;
+  }
+  at = graph_json.find('{', at + kMember.size());
+  const size_t length = at == graph_json.npos ? 0 : ObjectLength(graph_json.substr(at));
+  const auto json = nlohmann::ordered_json::parse(length == 0 ? "" : graph_json.substr(at, length),
+                                                  nullptr, false);
+  if (!json.is_object()) {
+    return inputs;
+  }
+  for (const auto& [name, encoded] : json.items()) {
+    absl::StatusOr<Value> value = value::Decode(encoded);
+    if (value.ok()) {
+      inputs.emplace(name, *std::move(value));
+    }
+  }
+  return inputs;
+}
+
+Reasons::Reasons(const Draft& draft) : draft_(draft) {
+  if (!draft.last || draft.graph.inputs.empty()) {
+    return;
+  }
+  const std::map<std::string, Value> before = InputsOfGraphText(draft.last->graph);
+  for (const auto& [name, value] : draft.graph.inputs) {
+    const auto found = before.find(name);
+    if (found != before.end() && !value.HasUnknown() && !(found->second == value)) {
+      inputs_.push_back({name, InputText(found->second), InputText(value)});
+    }
+  }
+}
+
+std::string Reasons::OfChange(const Item& item, const provider::AttributeChange& change) const {
+  if (item.object != kNone && item.live.image) {
+    const Value last = AtPath(draft_.objects[item.object].image.attributes, change.path);
+    const Value live = AtPath(item.live.image->attributes, change.path);
+    if (!last.HasUnknown() && !live.HasUnknown() && !(last == live)) {
+      return "changed by hand";
+    }
+  }
+  if (change.after.HasUnknown()) {
+    const std::string_view head = Head(FirstUnknown(change.after));
+    return head.empty() ? "known after apply" : support::Cat("`", head, "` changes");
+  }
+  for (const ChangedInput& input : inputs_) {
+    if (Holds(change.after, input.after) && Holds(change.before, input.before)) {
+      return support::Cat("`", input.name, "` changed");
+    }
+  }
+  if (item.restore != nullptr) {
+    return "as it was before";
+  }
+  return draft_.options.direction == provider::Direction::kBack ? "that generation has it so"
+                                                                : "the program changed";
+}
+
+void Reasons::Explain(Item& item) const {
+  for (provider::AttributeChange& change : item.change->changes) {
+    const bool forces = change.why == "forces a replacement";
+    if (change.why.empty() || forces) {
+      change.why = support::Cat(OfChange(item, change), forces ? ", forces a replacement" : "");
+    }
+  }
+}
+
+std::string Reasons::OfItem(const Item& item) const {
+  const bool back = draft_.options.direction == provider::Direction::kBack;
+  if (item.object == kNone && item.former == kNone) {
+    return back ? "it was there before" : "new in the program";
+  }
+  if (item.former != kNone) {
+    return support::Cat("it was a `", draft_.objects[item.former].type, "`");
+  }
+  if (!item.live.image) {
+    return "it is gone";
+  }
+  if (item.live.presence == provider::Presence::kStopped) {
+    return "it was stopped";
+  }
+  std::vector<std::string> reasons;
+  for (const provider::AttributeChange& change : item.change->changes) {
+    std::string reason = support::Cat("`", change.path, "`: ", change.why);
+    if (reasons.size() == kNamedReasons) {
+      reasons.emplace_back("…");
+      break;
+    }
+    reasons.push_back(std::move(reason));
+  }
+  return reasons.empty() ? "it differs from what is wanted" : support::Join(reasons, "; ");
+}
+
+}  // namespace deploy::plan

@@ -31,6 +31,8 @@ absl::StatusOr<Value> Decode(const nlohmann::ordered_json& json);
 // Encode without building a document, appended to `out`; the same text as Encode(value).dump().
 void EncodeTo(const Value& value, std::string& out);
 absl::StatusOr<Value> DecodeText(std::string_view text);
+// A JSON string literal; bytes that are not UTF-8 become U+FFFD.
+void AppendJsonString(std::string_view text, std::string& out);
 
 }  // namespace deploy::value
 

@@ -41,32 +41,13 @@ void AppendEscaped(char32_t c, std::string& out) {
   }
 }
 
-void AppendString(std::string_view text, std::string& out) {
-  out.push_back('"');
-  size_t plain = 0;  // begin of the run that is copied as it is
-  for (size_t pos = 0; pos < text.size();) {
-    auto byte = static_cast<uint8_t>(text[pos]);
-    if (byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\') {
-      ++pos;
-      continue;
-    }
-    out.append(text, plain, pos - plain);
-    support::Scalar scalar = support::DecodeUtf8(text, pos);
-    AppendEscaped(scalar.value, out);
-    pos += scalar.length;
-    plain = pos;
-  }
-  out.append(text, plain, text.size() - plain);
-  out.push_back('"');
-}
-
 template <class Texts>
 void AppendStrings(const Texts& texts, std::string& out) {
   out.push_back('[');
   std::string_view separator;
   for (const std::string& text : texts) {
     out += separator;
-    AppendString(text, out);
+    AppendJsonString(text, out);
     separator = ",";
   }
   out.push_back(']');
@@ -74,7 +55,7 @@ void AppendStrings(const Texts& texts, std::string& out) {
 
 void AppendEnum(const Value& value, std::string& out) {
   out += "{\"$enum\":[";
-  AppendString(value.enum_type()->name(), out);
+  AppendJsonString(value.enum_type()->name(), out);
   out.push_back(',');
   AppendStrings(value.enum_type()->members(), out);
   fmt::format_to(std::back_inserter(out), ",{}]}}", value.enum_member());
@@ -83,7 +64,7 @@ void AppendEnum(const Value& value, std::string& out) {
 void AppendScalar(const Value& value, std::string& out) {
   if (std::optional<TaggedText> tagged = TagScalar(value)) {
     out.append("{\"").append(tagged->tag).append("\":");
-    AppendString(tagged->text, out);
+    AppendJsonString(tagged->text, out);
     out.push_back('}');
     return;
   }
@@ -98,7 +79,7 @@ void AppendScalar(const Value& value, std::string& out) {
       out += nlohmann::json(value.as_float()).dump();
       break;
     case ValueKind::kString:
-      AppendString(value.as_string(), out);
+      AppendJsonString(value.as_string(), out);
       break;
     case ValueKind::kEnum:
       AppendEnum(value, out);
@@ -164,13 +145,32 @@ const Value* NextPart(Frame& frame, std::string& out) {
   out += index == 0 ? "" : ",";
   if (value.kind() == ValueKind::kRecord) {
     const std::string& name = value.field_names()[index];
-    AppendString(name.starts_with('$') ? "$" + name : name, out);
+    AppendJsonString(name.starts_with('$') ? "$" + name : name, out);
     out.push_back(':');
   }
   return &value.elements()[index];
 }
 
 }  // namespace
+
+void AppendJsonString(std::string_view text, std::string& out) {
+  out.push_back('"');
+  size_t plain = 0;  // begin of the run that is copied as it is
+  for (size_t pos = 0; pos < text.size();) {
+    auto byte = static_cast<uint8_t>(text[pos]);
+    if (byte >= 0x20 && byte < 0x80 && byte != '"' && byte != '\\') {
+      ++pos;
+      continue;
+    }
+    out.append(text, plain, pos - plain);
+    support::Scalar scalar = support::DecodeUtf8(text, pos);
+    AppendEscaped(scalar.value, out);
+    pos += scalar.length;
+    plain = pos;
+  }
+  out.append(text, plain, text.size() - plain);
+  out.push_back('"');
+}
 
 void EncodeTo(const Value& value, std::string& out) {
   std::vector<Frame> stack;

@@ -150,7 +150,7 @@ struct ApplyResult {
 enum class ProbeAnswer : uint8_t { kDone, kNotDone, kUnknown };
 struct ProbeResult {
   ProbeAnswer answer = ProbeAnswer::kUnknown;
-  std::optional<Image> image;   // when done
+  std::optional<Image> image;   // when done; with kNotDone: it failed half-way, and this is what must be taken back
   std::string detail;
 };
 
@@ -193,6 +193,8 @@ class Provider {
   virtual VerifyResult Verify(const Context& context, const Image& image) { (void)context; (void)image; return {.ok = true}; }
   // One short look at an object that was verified, called again and again until *contract*; not ok: the run goes back.
   virtual VerifyResult Watch(const Context& context, const Image& image) { (void)context; (void)image; return {.ok = true}; }
+  // The run of the context was settled and its end is durable: scratch that only a resume would have needed may go.
+  virtual void Settled(const Context& context) { (void)context; }
 };
 
 // Providers by type name. Filled once at start, then read-only.

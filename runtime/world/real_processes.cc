@@ -124,6 +124,15 @@ class Linux final : public Processes {
     return LookUp(program, Environment("PATH"));
   }
 
+  std::vector<std::pair<std::string, std::string>> WholeEnvironment() override {
+    std::vector<std::pair<std::string, std::string>> all;
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+      const auto [name, value] = support::SplitOnce(*entry, '=');
+      all.emplace_back(name, value);
+    }
+    return all;
+  }
+
   std::string Environment(const std::string& name) override {
     const char* value = ::getenv(name.c_str());
     return value == nullptr ? "" : value;

@@ -124,6 +124,8 @@ class Processes {
   virtual std::optional<std::string> Which(
       const std::string& program) = 0;                           // PATH, then /usr/sbin, /sbin
   virtual std::string Environment(const std::string& name) = 0;  // of this process
+  // All of it, for children that inherit it.
+  virtual std::vector<std::pair<std::string, std::string>> WholeEnvironment() = 0;
 };
 
 struct HttpResult {

@@ -228,4 +228,9 @@ std::string FakeProcesses::Environment(const std::string& name) {
   return found == environment_.end() ? "" : found->second;
 }
 
+std::vector<std::pair<std::string, std::string>> FakeProcesses::WholeEnvironment() {
+  absl::MutexLock lock(&mutex_);
+  return {environment_.begin(), environment_.end()};
+}
+
 }  // namespace deploy::testing

@@ -57,6 +57,7 @@ class FakeProcesses final : public world::Processes {
                                                     const std::string& value) override;
   std::optional<std::string> Which(const std::string& program) override;
   std::string Environment(const std::string& name) override;
+  std::vector<std::pair<std::string, std::string>> WholeEnvironment() override;
 
  private:
   struct Process {

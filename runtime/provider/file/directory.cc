@@ -18,8 +18,9 @@ using world::FileKind;
 constexpr size_t kNamesShown = 8;
 
 std::string ShownPath(const Change& change) {
-  for (const Value* body : {&change.desired, change.target_image ? &change.target_image->attributes : nullptr,
-                            change.prior ? &change.prior->attributes : nullptr}) {
+  for (const Value* body :
+       {&change.desired, change.target_image ? &change.target_image->attributes : nullptr,
+        change.prior ? &change.prior->attributes : nullptr}) {
     if (body != nullptr && !TextField(*body, "path").empty()) {
       return TextField(*body, "path");
     }
@@ -37,8 +38,9 @@ Image ImageOf(const std::string& path, const FileInfo& info) {
     data.kind = KindName(info.kind);
     data.target = info.link_target;
   }
-  return {.attributes = Value::Record({{"path", Value::String(path)}, {"mode", Value::Int(info.mode)}}),
-          .private_data = Encode(data)};
+  return {
+      .attributes = Value::Record({{"path", Value::String(path)}, {"mode", Value::Int(info.mode)}}),
+      .private_data = Encode(data)};
 }
 
 ApplyResult Failed(const absl::Status& status) {
@@ -46,30 +48,35 @@ ApplyResult Failed(const absl::Status& status) {
 }
 
 // Entries that nothing of this environment manages.
-absl::StatusOr<std::vector<std::string>> ForeignEntries(const Context& context, const std::string& path) {
+absl::StatusOr<std::vector<std::string>> ForeignEntries(const Context& context,
+                                                        const std::string& path) {
   ASSIGN_OR_RETURN(std::vector<std::string> names, context.world->files().List(path));
-  std::erase_if(names, [&](const std::string& name) { return context.managed(support::Cat(path, "/", name)); });
+  std::erase_if(names, [&](const std::string& name) {
+    return context.managed(support::Cat(path, "/", name));
+  });
   return names;
 }
 
 std::string Named(std::vector<std::string> names) {
   const size_t more = names.size() > kNamesShown ? names.size() - kNamesShown : 0;
   names.resize(names.size() - more);
-  return support::Cat("`", support::Join(names, "`, `"), "`", more > 0 ? support::Cat(" and ", more, " more") : "");
+  return support::Cat("`", support::Join(names, "`, `"), "`",
+                      more > 0 ? support::Cat(" and ", more, " more") : "");
 }
 
 class DirectoryProvider : public Provider {
  public:
   std::string_view type() const override { return "directory"; }
 
-  absl::StatusOr<ReadResult> Read(const Context& context, const std::string&, const std::optional<Image>& last,
-                                  const Value& desired) override {
+  absl::StatusOr<ReadResult> Read(const Context& context, const std::string&,
+                                  const std::optional<Image>& last, const Value& desired) override {
     ReadResult result{.presence = Presence::kAbsent, .health = Health::kAbsent};
     const std::string path = TextField(last ? last->attributes : desired, "path");
     if (path.empty()) {
       return result;
     }
-    ASSIGN_OR_RETURN(const FileInfo info, context.world->files().Stat(AbsolutePath(path, context.stack_folder)));
+    ASSIGN_OR_RETURN(const FileInfo info,
+                     context.world->files().Stat(AbsolutePath(path, context.stack_folder)));
     if (info.kind == FileKind::kAbsent) {
       return result;
     }
@@ -82,7 +89,8 @@ class DirectoryProvider : public Provider {
 
   PlannedChange Plan(const PlanRequest& request) override;
   std::vector<Finding> Validate(const Context& context, const Change& change) override;
-  absl::StatusOr<Image> Capture(const Context& context, const Change& change, Image prior) override {
+  absl::StatusOr<Image> Capture(const Context& context, const Change& change,
+                                Image prior) override {
     ASSIGN_OR_RETURN(const FileInfo info, context.world->files().Stat(PathOf(context, change)));
     return info.kind == FileKind::kFolder ? ImageOf(ShownPath(change), info) : prior;
   }
@@ -99,34 +107,47 @@ PlannedChange DirectoryProvider::Plan(const PlanRequest& request) {
   const std::optional<Image>& live = request.live.image;
   if (request.desired.is_null()) {
     planned.action = live ? PlannedAction::kDelete : PlannedAction::kNone;
-    planned.undo = live ? support::Cat("make the folder again, mode ", OctalMode(IntField(live->attributes, "mode", 0))) : "";
+    planned.undo = live ? support::Cat("make the folder again, mode ",
+                                       OctalMode(IntField(live->attributes, "mode", 0)))
+                        : "";
     return planned;
   }
   planned.planned = request.desired;
-  const bool moved = request.last_applied && !SameField(request.desired, request.last_applied->attributes, "path");
+  const bool moved =
+      request.last_applied && !SameField(request.desired, request.last_applied->attributes, "path");
   if (!live || !request.last_applied || moved) {
     planned.action = moved ? PlannedAction::kReplace : PlannedAction::kCreate;
-    planned.changes.push_back({.path = "path",
-                               .before = moved ? FieldOf(request.last_applied->attributes, "path") : Value(),
-                               .after = FieldOf(request.desired, "path"),
-                               .why = moved ? "forces a replacement" : ""});
-    planned.changes.push_back({.path = "mode", .before = Value(), .after = FieldOf(request.desired, "mode")});
+    planned.changes.push_back(
+        {.path = "path",
+         .before = moved ? FieldOf(request.last_applied->attributes, "path") : Value(),
+         .after = FieldOf(request.desired, "path"),
+         .why = moved ? "forces a replacement" : ""});
+    planned.changes.push_back(
+        {.path = "mode", .before = Value(), .after = FieldOf(request.desired, "mode")});
     planned.undo = "remove the folder";
     if (live && !moved) {
       planned.note = "takes over the folder that is there";
-      planned.undo = support::Cat("set mode ", OctalMode(IntField(live->attributes, "mode", 0)), " again");
+      planned.undo =
+          support::Cat("set mode ", OctalMode(IntField(live->attributes, "mode", 0)), " again");
     }
     return planned;
   }
-  const bool ignored = std::find(request.ignore_changes.begin(), request.ignore_changes.end(), "mode") != request.ignore_changes.end();
+  const bool ignored = std::find(request.ignore_changes.begin(), request.ignore_changes.end(),
+                                 "mode") != request.ignore_changes.end();
   if (const FilePrivate data = DecodeFilePrivate(live->private_data); !data.kind.empty()) {
-    planned.changes.push_back({.path = "path", .before = Value::String(Described(data)), .after = Value::String("a folder"), .why = "changed by hand"});
+    planned.changes.push_back({.path = "path",
+                               .before = Value::String(Described(data)),
+                               .after = Value::String("a folder"),
+                               .why = "changed by hand"});
   } else if (!ignored && !SameField(request.desired, live->attributes, "mode")) {
-    planned.changes.push_back({.path = "mode", .before = FieldOf(live->attributes, "mode"), .after = FieldOf(request.desired, "mode")});
+    planned.changes.push_back({.path = "mode",
+                               .before = FieldOf(live->attributes, "mode"),
+                               .after = FieldOf(request.desired, "mode")});
   }
   if (!planned.changes.empty()) {
     planned.action = PlannedAction::kUpdate;
-    planned.undo = support::Cat("set mode ", OctalMode(IntField(live->attributes, "mode", 0)), " again");
+    planned.undo =
+        support::Cat("set mode ", OctalMode(IntField(live->attributes, "mode", 0)), " again");
   }
   return planned;
 }
@@ -141,21 +162,26 @@ std::vector<Finding> DirectoryProvider::Validate(const Context& context, const C
     return {{.message = support::Cat("cannot look at `", path, "`: ", info.status().message())}};
   }
   if (info->kind == FileKind::kLink) {
-    return {{.message = support::Cat("`", path, "` is a link to `", info->link_target, "`, not a folder"),
+    return {{.message =
+                 support::Cat("`", path, "` is a link to `", info->link_target, "`, not a folder"),
              .help = "manage the target, or remove the link"}};
   }
   if (info->kind != FileKind::kAbsent && info->kind != FileKind::kFolder) {
-    return {{.message = support::Cat("`", path, "` is a file, not a folder"), .help = "move it away, or choose another path"}};
+    return {{.message = support::Cat("`", path, "` is a file, not a folder"),
+             .help = "move it away, or choose another path"}};
   }
-  if (change.kind == ChangeKind::kDelete && !change.target_image && info->kind == FileKind::kFolder) {
+  if (change.kind == ChangeKind::kDelete && !change.target_image &&
+      info->kind == FileKind::kFolder) {
     const auto foreign = ForeignEntries(context, path);
     if (foreign.ok() && !foreign->empty()) {
-      return {{.message = support::Cat("`", path, "` would be deleted, but holds what is not ours: ", Named(*foreign)),
+      return {{.message = support::Cat(
+                   "`", path, "` would be deleted, but holds what is not ours: ", Named(*foreign)),
                .help = "move these away, or keep the directory in the program"}};
     }
   }
   if (std::string obstacle = ObstacleAbove(context, path); !obstacle.empty()) {
-    return {{.message = support::Cat("cannot change `", path, "`: ", obstacle), .help = "mend that, or choose another path"}};
+    return {{.message = support::Cat("cannot change `", path, "`: ", obstacle),
+             .help = "mend that, or choose another path"}};
   }
   return {};
 }
@@ -169,7 +195,8 @@ ApplyResult DirectoryProvider::Delete(const Context& context, const std::string&
     const auto names = context.world->files().List(path);
     if (names.ok() && !names->empty()) {
       return {.outcome = Outcome::kFailed,
-              .error = support::Cat("`", path, "` still holds ", Named(*names), "; move these away, then `backstay resume`")};
+              .error = support::Cat("`", path, "` still holds ", Named(*names),
+                                    "; move these away, then `backstay resume`")};
     }
     if (const absl::Status removed = context.world->files().RemoveFolder(path); !removed.ok()) {
       return Failed(removed);
@@ -179,7 +206,8 @@ ApplyResult DirectoryProvider::Delete(const Context& context, const std::string&
   return above.ok() ? ApplyResult{.outcome = Outcome::kDone} : Failed(above);
 }
 
-ApplyResult DirectoryProvider::Make(const Context& context, const Change& change, const std::string& path) {
+ApplyResult DirectoryProvider::Make(const Context& context, const Change& change,
+                                    const std::string& path) {
   world::FileSystem& files = context.world->files();
   const Value& body = change.target_image ? change.target_image->attributes : change.desired;
   const auto mode = static_cast<uint32_t>(IntField(body, "mode", 0755));
@@ -198,26 +226,30 @@ ApplyResult DirectoryProvider::Make(const Context& context, const Change& change
     return Failed(info.status());
   }
   if (info->kind != FileKind::kFolder) {
-    return {.outcome = Outcome::kFailed, .error = support::Cat("`", path, "` is a ", KindName(info->kind), ", not a folder")};
+    return {.outcome = Outcome::kFailed,
+            .error = support::Cat("`", path, "` is a ", KindName(info->kind), ", not a folder")};
   }
   return {.outcome = Outcome::kDone, .image = ImageOf(ShownPath(change), *info)};
 }
 
 ApplyResult DirectoryProvider::Apply(const Context& context, const Change& change) {
   const std::string path = PathOf(context, change);
-  return change.kind == ChangeKind::kDelete && !change.target_image ? Delete(context, path) : Make(context, change, path);
+  return change.kind == ChangeKind::kDelete && !change.target_image ? Delete(context, path)
+                                                                    : Make(context, change, path);
 }
 
 ProbeResult DirectoryProvider::Probe(const Context& context, const Change& change) {
   const auto info = context.world->files().Stat(PathOf(context, change));
   if (!info.ok()) {
-    return {.answer = ProbeAnswer::kUnknown, .detail = std::string(support::View(info.status().message()))};
+    return {.answer = ProbeAnswer::kUnknown,
+            .detail = std::string(support::View(info.status().message()))};
   }
   if (change.kind == ChangeKind::kDelete && !change.target_image) {
     return {.answer = info->kind == FileKind::kAbsent ? ProbeAnswer::kDone : ProbeAnswer::kNotDone};
   }
   const Value& body = change.target_image ? change.target_image->attributes : change.desired;
-  const bool done = info->kind == FileKind::kFolder && static_cast<int64_t>(info->mode) == IntField(body, "mode", 0755);
+  const bool done = info->kind == FileKind::kFolder &&
+                    static_cast<int64_t>(info->mode) == IntField(body, "mode", 0755);
   return {.answer = done ? ProbeAnswer::kDone : ProbeAnswer::kNotDone,
           .image = done ? std::optional<Image>(ImageOf(ShownPath(change), *info)) : std::nullopt};
 }

@@ -7,8 +7,8 @@
 
 namespace deploy::provider {
 
-// `directory`: a folder with a mode. What others put into it is no drift; deleting one that holds foreign entries is refused
-// with their names.
+// `directory`: a folder with a mode. What others put into it is no drift; deleting one that holds
+// foreign entries is refused with their names.
 std::unique_ptr<Provider> MakeDirectoryProvider();
 
 }  // namespace deploy::provider

@@ -17,10 +17,12 @@ using value::Value;
 using world::FileInfo;
 using world::FileKind;
 
-constexpr size_t kShownContent = 64 * 1024;  // a longer or binary content is compared by its digest alone
+constexpr size_t kShownContent =
+    64 * 1024;  // a longer or binary content is compared by its digest alone
 
 bool IsText(std::string_view bytes) {
-  return bytes.size() <= kShownContent && bytes.find('\0') == bytes.npos && support::IsValidUtf8(bytes);
+  return bytes.size() <= kShownContent && bytes.find('\0') == bytes.npos &&
+         support::IsValidUtf8(bytes);
 }
 
 // What to write, with where it came from.
@@ -40,8 +42,8 @@ class FileProvider : public Provider {
  public:
   std::string_view type() const override { return "file"; }
 
-  absl::StatusOr<ReadResult> Read(const Context& context, const std::string&, const std::optional<Image>& last,
-                                  const Value& desired) override;
+  absl::StatusOr<ReadResult> Read(const Context& context, const std::string&,
+                                  const std::optional<Image>& last, const Value& desired) override;
   PlannedChange Plan(const PlanRequest& request) override { return PlanFile(request); }
   std::vector<Finding> Validate(const Context& context, const Change& change) override;
   absl::StatusOr<std::string> Prepare(const Context& context, const Change& change) override;
@@ -51,17 +53,19 @@ class FileProvider : public Provider {
 
  private:
   // `shown` is the path in the program's words.
-  static absl::StatusOr<Image> ReadImage(const Context& context, const std::string& path, const FileInfo& info,
-                                         const std::string& shown);
+  static absl::StatusOr<Image> ReadImage(const Context& context, const std::string& path,
+                                         const FileInfo& info, const std::string& shown);
   static absl::StatusOr<Wanted> WantedOf(const Context& context, const Change& change);
-  static ApplyResult Write(const Context& context, const std::string& path, const Wanted& wanted, const Value& desired);
+  static ApplyResult Write(const Context& context, const std::string& path, const Wanted& wanted,
+                           const Value& desired);
   static ApplyResult Delete(const Context& context, const std::string& path);
 };
 
 // In the program's words.
 std::string ShownPath(const Change& change) {
-  for (const Value* body : {&change.desired, change.target_image ? &change.target_image->attributes : nullptr,
-                            change.prior ? &change.prior->attributes : nullptr}) {
+  for (const Value* body :
+       {&change.desired, change.target_image ? &change.target_image->attributes : nullptr,
+        change.prior ? &change.prior->attributes : nullptr}) {
     if (body != nullptr && !TextField(*body, "path").empty()) {
       return TextField(*body, "path");
     }
@@ -74,7 +78,8 @@ std::string PathOf(const Context& context, const Change& change) {
   return shown.empty() ? shown : AbsolutePath(shown, context.stack_folder);
 }
 
-Value Attributes(const Context& context, const std::string& path, const FileInfo& info, const std::string& bytes) {
+Value Attributes(const Context& context, const std::string& path, const FileInfo& info,
+                 const std::string& bytes) {
   world::FileSystem& files = context.world->files();
   return Value::Record({{"path", Value::String(path)},
                         {"content", IsText(bytes) ? Value::String(bytes) : Value()},
@@ -85,8 +90,8 @@ Value Attributes(const Context& context, const std::string& path, const FileInfo
                         {"size", Value::Int(static_cast<int64_t>(bytes.size()))}});
 }
 
-absl::StatusOr<Image> FileProvider::ReadImage(const Context& context, const std::string& path, const FileInfo& info,
-                                                const std::string& shown) {
+absl::StatusOr<Image> FileProvider::ReadImage(const Context& context, const std::string& path,
+                                              const FileInfo& info, const std::string& shown) {
   FilePrivate data{.uid = info.uid, .gid = info.gid};
   std::string bytes;
   if (info.kind == FileKind::kFile) {
@@ -99,7 +104,8 @@ absl::StatusOr<Image> FileProvider::ReadImage(const Context& context, const std:
 }
 
 absl::StatusOr<ReadResult> FileProvider::Read(const Context& context, const std::string&,
-                                              const std::optional<Image>& last, const Value& desired) {
+                                              const std::optional<Image>& last,
+                                              const Value& desired) {
   ReadResult result;
   const Value& where = last ? last->attributes : desired;
   const std::string source = TextField(desired, "source");
@@ -124,9 +130,10 @@ absl::StatusOr<ReadResult> FileProvider::Read(const Context& context, const std:
   ASSIGN_OR_RETURN(result.image, ReadImage(context, absolute, info, path));
   result.presence = Presence::kPresent;
   result.health = info.kind == FileKind::kFile ? Health::kHealthy : Health::kUnhealthy;
-  result.detail = info.kind == FileKind::kFile
-                      ? support::Cat(info.size, " bytes, mode ", OctalMode(info.mode))
-                      : support::Cat("is ", Described(DecodeFilePrivate(result.image->private_data)));
+  result.detail =
+      info.kind == FileKind::kFile
+          ? support::Cat(info.size, " bytes, mode ", OctalMode(info.mode))
+          : support::Cat("is ", Described(DecodeFilePrivate(result.image->private_data)));
   return result;
 }
 
@@ -140,27 +147,35 @@ std::vector<Finding> FileProvider::Validate(const Context& context, const Change
     return {{.message = support::Cat("cannot look at `", path, "`: ", info.status().message())}};
   }
   if (info->kind == FileKind::kLink) {
-    return {{.message = support::Cat("`", path, "` is a link to `", info->link_target, "`, not a file"),
-             .help = "manage the target, or remove the link"}};
+    return {
+        {.message = support::Cat("`", path, "` is a link to `", info->link_target, "`, not a file"),
+         .help = "manage the target, or remove the link"}};
   }
   if (info->kind == FileKind::kFolder || info->kind == FileKind::kOther) {
-    return {{.message = support::Cat("`", path, "` is a ", info->kind == FileKind::kFolder ? "folder" : "device or socket",
-                                     ", not a file"),
+    return {{.message = support::Cat(
+                 "`", path, "` is a ",
+                 info->kind == FileKind::kFolder ? "folder" : "device or socket", ", not a file"),
              .help = "move it away, or choose another path"}};
   }
   if (std::string obstacle = ObstacleAbove(context, path); !obstacle.empty()) {
-    return {{.message = support::Cat("cannot write `", path, "`: ", obstacle), .help = "mend that, or choose another path"}};
+    return {{.message = support::Cat("cannot write `", path, "`: ", obstacle),
+             .help = "mend that, or choose another path"}};
   }
-  for (const auto& [field, lookup] : {std::pair("owner", &world::FileSystem::UserId), std::pair("group", &world::FileSystem::GroupId)}) {
+  for (const auto& [field, lookup] : {std::pair("owner", &world::FileSystem::UserId),
+                                      std::pair("group", &world::FileSystem::GroupId)}) {
     const std::string name = TextField(change.desired, field);
     if (!name.empty() && !(context.world->files().*lookup)(name).ok()) {
-      return {{.message = support::Cat("there is no ", field == std::string_view("owner") ? "user" : "group", " `", name, "`")}};
+      return {{.message = support::Cat("there is no ",
+                                       field == std::string_view("owner") ? "user" : "group", " `",
+                                       name, "`")}};
     }
   }
   const std::string source = TextField(change.desired, "source");
   if (!source.empty() && !change.target_image) {
-    if (const auto bytes = context.world->files().Read(AbsolutePath(source, context.stack_folder)); !bytes.ok()) {
-      return {{.message = std::string(support::View(SourceProblem(source, bytes.status()).message()))}};
+    if (const auto bytes = context.world->files().Read(AbsolutePath(source, context.stack_folder));
+        !bytes.ok()) {
+      return {
+          {.message = std::string(support::View(SourceProblem(source, bytes.status()).message()))}};
     }
   }
   return {};
@@ -179,7 +194,8 @@ absl::StatusOr<std::string> FileProvider::Prepare(const Context& context, const 
   return nlohmann::json{{"blob", *blob}}.dump();
 }
 
-absl::StatusOr<Image> FileProvider::Capture(const Context& context, const Change& change, Image prior) {
+absl::StatusOr<Image> FileProvider::Capture(const Context& context, const Change& change,
+                                            Image prior) {
   const std::string path = PathOf(context, change);
   ASSIGN_OR_RETURN(const FileInfo info, context.world->files().Stat(path));
   if (info.kind != FileKind::kFile) {
@@ -216,7 +232,8 @@ absl::StatusOr<Wanted> FileProvider::WantedOf(const Context& context, const Chan
     wanted.bytes = TextField(change.desired, "content");
   }
   wanted.mode = IntField(change.desired, "mode", 0644);
-  const FilePrivate before = change.prior ? DecodeFilePrivate(change.prior->private_data) : FilePrivate();
+  const FilePrivate before =
+      change.prior ? DecodeFilePrivate(change.prior->private_data) : FilePrivate();
   wanted.uid = before.uid;
   wanted.gid = before.gid;
   if (const std::string owner = TextField(change.desired, "owner"); !owner.empty()) {
@@ -228,8 +245,8 @@ absl::StatusOr<Wanted> FileProvider::WantedOf(const Context& context, const Chan
   return wanted;
 }
 
-ApplyResult FileProvider::Write(const Context& context, const std::string& path, const Wanted& wanted,
-                                const Value& desired) {
+ApplyResult FileProvider::Write(const Context& context, const std::string& path,
+                                const Wanted& wanted, const Value& desired) {
   if (const absl::Status made = MakeFoldersAbove(context, path); !made.ok()) {
     return Failed(made);
   }
@@ -272,7 +289,8 @@ ApplyResult FileProvider::Apply(const Context& context, const Change& change) {
     return Failed(info.status());
   }
   if (info->kind != FileKind::kAbsent && info->kind != FileKind::kFile) {
-    return {.outcome = Outcome::kFailed, .error = support::Cat("`", path, "` is a ", KindName(info->kind), ", not a file")};
+    return {.outcome = Outcome::kFailed,
+            .error = support::Cat("`", path, "` is a ", KindName(info->kind), ", not a file")};
   }
   if (change.kind == ChangeKind::kDelete && !change.target_image) {
     return Delete(context, path);
@@ -281,14 +299,16 @@ ApplyResult FileProvider::Apply(const Context& context, const Change& change) {
   if (!wanted.ok()) {
     return Failed(wanted.status());
   }
-  return Write(context, path, *wanted, change.target_image ? change.target_image->attributes : change.desired);
+  return Write(context, path, *wanted,
+               change.target_image ? change.target_image->attributes : change.desired);
 }
 
 ProbeResult FileProvider::Probe(const Context& context, const Change& change) {
   const std::string path = PathOf(context, change);
   const auto info = context.world->files().Stat(path);
   if (!info.ok()) {
-    return {.answer = ProbeAnswer::kUnknown, .detail = std::string(support::View(info.status().message()))};
+    return {.answer = ProbeAnswer::kUnknown,
+            .detail = std::string(support::View(info.status().message()))};
   }
   if (change.kind == ChangeKind::kDelete && !change.target_image) {
     return {.answer = info->kind == FileKind::kAbsent ? ProbeAnswer::kDone : ProbeAnswer::kNotDone};
@@ -300,10 +320,12 @@ ProbeResult FileProvider::Probe(const Context& context, const Change& change) {
   const auto image = ReadImage(context, path, *info, ShownPath(change));
   if (!wanted.ok() || !image.ok()) {
     return {.answer = ProbeAnswer::kUnknown,
-            .detail = std::string(support::View((wanted.ok() ? image.status() : wanted.status()).message()))};
+            .detail = std::string(
+                support::View((wanted.ok() ? image.status() : wanted.status()).message()))};
   }
   const bool done = TextField(image->attributes, "sha256") == support::Sha256Hex(wanted->bytes) &&
-                    static_cast<int64_t>(info->mode) == wanted->mode && wanted->uid.value_or(info->uid) == info->uid &&
+                    static_cast<int64_t>(info->mode) == wanted->mode &&
+                    wanted->uid.value_or(info->uid) == info->uid &&
                     wanted->gid.value_or(info->gid) == info->gid;
   return {.answer = done ? ProbeAnswer::kDone : ProbeAnswer::kNotDone,
           .image = done ? std::optional<Image>(*image) : std::nullopt};

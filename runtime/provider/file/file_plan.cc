@@ -13,7 +13,8 @@ namespace {
 using value::Value;
 
 bool Ignored(const PlanRequest& request, std::string_view name) {
-  return std::find(request.ignore_changes.begin(), request.ignore_changes.end(), name) != request.ignore_changes.end();
+  return std::find(request.ignore_changes.begin(), request.ignore_changes.end(), name) !=
+         request.ignore_changes.end();
 }
 
 std::string UndoWrite(const Image& image) {
@@ -30,10 +31,12 @@ std::string WantedDigest(const PlanRequest& request) {
     return request.live.reference;
   }
   const Value& content = FieldOf(request.desired, "content");
-  return content.is_unknown() ? "" : support::Sha256Hex(content.is_null() ? "" : content.as_string());
+  return content.is_unknown() ? ""
+                              : support::Sha256Hex(content.is_null() ? "" : content.as_string());
 }
 
-void CompareBytes(const PlanRequest& request, const Value& live, std::vector<AttributeChange>& changes) {
+void CompareBytes(const PlanRequest& request, const Value& live,
+                  std::vector<AttributeChange>& changes) {
   const std::string name = IsAbsent(request.desired, "source") ? "content" : "source";
   if (Ignored(request, "content") || Ignored(request, "source")) {
     return;
@@ -49,16 +52,19 @@ void CompareBytes(const PlanRequest& request, const Value& live, std::vector<Att
   }
   changes.push_back({.path = "sha256",
                      .before = FieldOf(live, "sha256"),
-                     .after = digest.empty() ? Value::Unknown(request.address + ".sha256") : Value::String(digest)});
+                     .after = digest.empty() ? Value::Unknown(request.address + ".sha256")
+                                             : Value::String(digest)});
 }
 
 // Mode, owner, group: what the program does not set is left as it is.
 void CompareField(const PlanRequest& request, const Value& live, const std::string& name,
                   std::vector<AttributeChange>& changes) {
-  if (Ignored(request, name) || IsAbsent(request.desired, name) || SameField(request.desired, live, name)) {
+  if (Ignored(request, name) || IsAbsent(request.desired, name) ||
+      SameField(request.desired, live, name)) {
     return;
   }
-  changes.push_back({.path = name, .before = FieldOf(live, name), .after = FieldOf(request.desired, name)});
+  changes.push_back(
+      {.path = name, .before = FieldOf(live, name), .after = FieldOf(request.desired, name)});
 }
 
 Value AfterStep(const PlanRequest& request) {
@@ -72,8 +78,9 @@ Value AfterStep(const PlanRequest& request) {
     }
   }
   const std::string digest = WantedDigest(request);
-  planned = WithField(planned, "sha256",
-                      digest.empty() ? Value::Unknown(request.address + ".sha256") : Value::String(digest));
+  planned = WithField(
+      planned, "sha256",
+      digest.empty() ? Value::Unknown(request.address + ".sha256") : Value::String(digest));
   const Value& content = FieldOf(request.desired, "content");
   const bool known = !content.is_null() && !content.is_unknown();
   return WithField(planned, "size",
@@ -85,12 +92,14 @@ PlannedChange PlanCreate(const PlanRequest& request) {
   PlannedChange planned{.action = PlannedAction::kCreate, .planned = AfterStep(request)};
   for (const char* name : {"path", "content", "source", "mode", "owner", "group"}) {
     if (!IsAbsent(request.desired, name)) {
-      planned.changes.push_back({.path = name, .before = Value(), .after = FieldOf(request.desired, name)});
+      planned.changes.push_back(
+          {.path = name, .before = Value(), .after = FieldOf(request.desired, name)});
     }
   }
   planned.undo = "delete the file";
   if (request.live.image) {
-    planned.note = support::Cat("takes over the file that is there; ", UndoWrite(*request.live.image), " to take it back");
+    planned.note = support::Cat("takes over the file that is there; ",
+                                UndoWrite(*request.live.image), " to take it back");
     planned.undo = UndoWrite(*request.live.image);
   }
   return planned;
@@ -112,7 +121,9 @@ PlannedChange PlanFile(const PlanRequest& request) {
   }
   const Value& live = request.live.image->attributes;
   if (!SameField(request.desired, request.last_applied->attributes, "path")) {
-    PlannedChange planned = PlanCreate({.address = request.address, .live = {.reference = request.live.reference}, .desired = request.desired});
+    PlannedChange planned = PlanCreate({.address = request.address,
+                                        .live = {.reference = request.live.reference},
+                                        .desired = request.desired});
     planned.action = PlannedAction::kReplace;
     planned.changes = {{.path = "path",
                         .before = FieldOf(live, "path"),
@@ -122,8 +133,12 @@ PlannedChange PlanFile(const PlanRequest& request) {
     return planned;
   }
   PlannedChange planned;
-  if (const FilePrivate data = DecodeFilePrivate(request.live.image->private_data); !data.kind.empty()) {
-    planned.changes.push_back({.path = "path", .before = Value::String(Described(data)), .after = Value::String("a file"), .why = "changed by hand"});
+  if (const FilePrivate data = DecodeFilePrivate(request.live.image->private_data);
+      !data.kind.empty()) {
+    planned.changes.push_back({.path = "path",
+                               .before = Value::String(Described(data)),
+                               .after = Value::String("a file"),
+                               .why = "changed by hand"});
   } else {
     CompareBytes(request, live, planned.changes);
   }

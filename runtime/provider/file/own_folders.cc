@@ -83,7 +83,9 @@ std::string ObstacleAbove(const Context& context, const std::string& path) {
       return support::Cat("`", folder, "` is no folder");
     }
     if (info->kind != FileKind::kAbsent) {
-      return context.world->files().Writable(folder) ? "" : support::Cat("the folder `", folder, "` is not writable");
+      return context.world->files().Writable(folder)
+                 ? ""
+                 : support::Cat("the folder `", folder, "` is not writable");
     }
     if (folder == "/") {
       return "";

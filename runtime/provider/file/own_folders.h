@@ -8,9 +8,10 @@
 
 namespace deploy::provider {
 
-// Folders that Backstay makes on the way to a managed file. Each has a marker in <state>/folders, written before the folder is
-// made; so a folder goes, in undo, delete and destroy alike, with the last thing in it, and one that was there before never
-// goes. Safe when two steps make or remove the same folder at once, and after a kill between any two calls.
+// Folders that Backstay makes on the way to a managed file. Each has a marker in <state>/folders,
+// written before the folder is made; so a folder goes, in undo, delete and destroy alike, with the
+// last thing in it, and one that was there before never goes. Safe when two steps make or remove
+// the same folder at once, and after a kill between any two calls.
 
 // Makes every missing folder above `path`.
 absl::Status MakeFoldersAbove(const Context& context, const std::string& path);
@@ -18,7 +19,8 @@ absl::Status MakeFoldersAbove(const Context& context, const std::string& path);
 // Takes away the folders above `path` that are ours and empty, from the innermost out.
 absl::Status RemoveFoldersAbove(const Context& context, const std::string& path);
 
-// What stands in the way of writing `path`: a folder above it that is no folder or not writable. Empty when nothing does.
+// What stands in the way of writing `path`: a folder above it that is no folder or not writable.
+// Empty when nothing does.
 std::string ObstacleAbove(const Context& context, const std::string& path);
 
 // "/a/b" of "/a/b/c"; "/" of "/a".

@@ -17,7 +17,8 @@ std::string TextOf(const Json& json, const char* name) {
 
 std::optional<uint32_t> NumberOf(const Json& json, const char* name) {
   const auto at = json.find(name);
-  return at != json.end() && at->is_number_unsigned() ? std::optional<uint32_t>(at->get<uint32_t>()) : std::nullopt;
+  return at != json.end() && at->is_number_unsigned() ? std::optional<uint32_t>(at->get<uint32_t>())
+                                                      : std::nullopt;
 }
 
 }  // namespace
@@ -88,12 +89,15 @@ std::string OctalMode(int64_t mode) {
 }
 
 absl::Status SourceProblem(const std::string& source, const absl::Status& status) {
-  return absl::Status(status.code(), support::Cat("cannot read `source` (", source, "): ", status.message()));
+  return absl::Status(status.code(),
+                      support::Cat("cannot read `source` (", source, "): ", status.message()));
 }
 
 std::string AbsolutePath(std::string_view path, const std::string& folder) {
   const std::filesystem::path given(path);
-  std::string text = (given.is_absolute() ? given : std::filesystem::path(folder) / given).lexically_normal().string();
+  std::string text = (given.is_absolute() ? given : std::filesystem::path(folder) / given)
+                         .lexically_normal()
+                         .string();
   while (text.size() > 1 && text.back() == '/') {
     text.pop_back();
   }

@@ -9,7 +9,8 @@ constexpr std::string_view kInput = "input";
 constexpr std::string_view kOutput = "output";
 
 value::Value Body(value::Value input, value::Value output) {
-  return value::Value::Record({{std::string(kInput), std::move(input)}, {std::string(kOutput), std::move(output)}});
+  return value::Value::Record(
+      {{std::string(kInput), std::move(input)}, {std::string(kOutput), std::move(output)}});
 }
 
 class ValueProvider : public Provider {
@@ -17,8 +18,8 @@ class ValueProvider : public Provider {
   std::string_view type() const override { return "value"; }
   bool pure() const override { return true; }
 
-  absl::StatusOr<ReadResult> Read(const Context&, const std::string&, const std::optional<Image>& last,
-                                  const value::Value&) override {
+  absl::StatusOr<ReadResult> Read(const Context&, const std::string&,
+                                  const std::optional<Image>& last, const value::Value&) override {
     if (!last) {
       return ReadResult{.presence = Presence::kAbsent, .health = Health::kAbsent};
     }
@@ -33,7 +34,8 @@ class ValueProvider : public Provider {
       return planned;
     }
     const value::Value& wanted = FieldOf(request.desired, kInput);
-    const value::Value before = request.live.image ? FieldOf(request.live.image->attributes, kInput) : value::Value();
+    const value::Value before =
+        request.live.image ? FieldOf(request.live.image->attributes, kInput) : value::Value();
     if (request.live.image && !wanted.HasUnknown() && before == wanted) {
       planned.planned = request.live.image->attributes;
       return planned;
@@ -57,7 +59,9 @@ class ValueProvider : public Provider {
   }
 
   // Nothing of it can have happened outside of the journal.
-  ProbeResult Probe(const Context&, const Change&) override { return {.answer = ProbeAnswer::kNotDone}; }
+  ProbeResult Probe(const Context&, const Change&) override {
+    return {.answer = ProbeAnswer::kNotDone};
+  }
 };
 
 }  // namespace

@@ -7,7 +7,8 @@
 
 namespace deploy::provider {
 
-// `value`: keeps `input` and gives it back as `output`. Touches nothing but the state, so it is pure.
+// `value`: keeps `input` and gives it back as `output`. Touches nothing but the state, so it is
+// pure.
 std::unique_ptr<Provider> MakeValueProvider();
 
 }  // namespace deploy::provider

@@ -76,7 +76,9 @@ absl::StatusOr<std::optional<Result>> Conduct::TakeLock() {
   }
   RETURN_IF_ERROR(status);
   locked_ = true;
-  keeper_ = std::make_unique<apply::LeaseKeeper>(around_.store);
+  if (!around_.options.simulate) {
+    keeper_ = std::make_unique<apply::LeaseKeeper>(around_.store);
+  }
   return std::nullopt;
 }
 
@@ -97,7 +99,7 @@ absl::Status Conduct::OpenSession(const plan::Plan& plan) {
   provider::Context context = MakeContext(around_);
   context.managed = Managed(objects, plan);
   view_ = std::make_unique<apply::View>(std::move(objects));
-  pool_ = std::make_unique<apply::Pool>(around_.options.parallel);
+  pool_ = std::make_unique<apply::Pool>(around_.options.parallel, around_.options.simulate);
   session_ = std::make_unique<apply::Session>(
       apply::Session{.store = around_.store,
                      .providers = around_.providers,
@@ -107,6 +109,7 @@ absl::Status Conduct::OpenSession(const plan::Plan& plan) {
                      .view = *view_,
                      .lease = keeper_.get(),
                      .parallel = std::max(around_.options.parallel, 1),
+                     .single_thread = around_.options.simulate.has_value(),
                      .stop_on_interrupt = around_.options.on_interrupt == OnInterrupt::kStop});
   if (Interrupt* interrupt = around_.interrupt) {
     session_->interrupts = [interrupt] { return interrupt->count(); };

@@ -23,6 +23,8 @@ struct Options {
   absl::Duration lock_timeout = absl::ZeroDuration();
   std::vector<std::string> accept_irreversible;
   bool forward = false;  // resume --forward
+  // Simulated runs: no threads, steps in flight take turns in an order that this seed decides.
+  std::optional<uint64_t> simulate;
 };
 
 // Set from the signal handler's thread: first interrupt: no new steps, then back (or stop); second:

@@ -23,7 +23,8 @@ Forward::Forward(Session& session, Run& run)
       bodies_(run.plan->graph, session.view, session.context.world->files()),
       order_(ForwardOrder(*run.plan)),
       walker_(session, *this, order_),
-      watcher_(session.context, [this] { gentle_.Cancel(); }),
+      watcher_(
+          session.context, [this] { gentle_.Cancel(); }, !session.single_thread),
       progress_(run.plan->steps.size()) {
   for (size_t i = 0; i < run.steps.size(); ++i) {
     if (run.steps[i].forward == Mark::kDone && !Looks(static_cast<int>(i))) {

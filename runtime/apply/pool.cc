@@ -7,6 +7,8 @@
 namespace deploy::apply {
 
 Pool::~Pool() {
+  while (Help()) {
+  }
   std::vector<std::thread> threads;
   {
     absl::MutexLock lock(&mutex_);
@@ -21,7 +23,7 @@ Pool::~Pool() {
 void Pool::Submit(std::function<void()> job) {
   absl::MutexLock lock(&mutex_);
   jobs_.push_back(std::move(job));
-  if (jobs_.size() > idle_ && threads_.size() < limit_) {
+  if (!seed_ && jobs_.size() > idle_ && threads_.size() < limit_) {
     threads_.emplace_back([this] { Work(); });
   }
 }
@@ -47,6 +49,22 @@ void Pool::Work() {
   }
 }
 
+bool Pool::Help() {
+  std::function<void()> job;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!seed_ || jobs_.empty()) {
+      return false;
+    }
+    *seed_ = *seed_ * 6364136223846793005u + 1442695040888963407u;
+    std::swap(jobs_.front(), jobs_[(*seed_ >> 33) % jobs_.size()]);
+    job = std::move(jobs_.front());
+    jobs_.pop_front();
+  }
+  job();
+  return true;
+}
+
 void Pool::ForEach(size_t count, const std::function<void(size_t)>& job) {
   absl::Mutex mutex;
   std::atomic<size_t> next{0};
@@ -59,6 +77,8 @@ void Pool::ForEach(size_t count, const std::function<void(size_t)>& job) {
       absl::MutexLock lock(&mutex);
       --running;
     });
+  }
+  while (Help()) {
   }
   absl::MutexLock lock(&mutex);
   mutex.Await(absl::Condition(

@@ -24,7 +24,8 @@ struct Session {
   View& view;
   const LeaseKeeper* lease = nullptr;
   int parallel = 10;
-  bool stop_on_interrupt = false;                        // stop instead of taking back
+  bool single_thread = false;      // simulated: the pool has a seed, no watcher thread
+  bool stop_on_interrupt = false;  // stop instead of taking back
   std::function<int()> interrupts = [] { return 0; };    // how often the person interrupted
   absl::Duration full_disk_patience = absl::Seconds(5);  // how long a full disk is waited for
 

@@ -228,7 +228,7 @@ void Walker::AfterCommit() {
 
 void Walker::Await() {
   constexpr absl::Duration kLook = absl::Milliseconds(50);
-  while (true) {
+  while (!session_.pool.Help()) {
     {
       absl::MutexLock lock(&mutex_);
       if (mutex_.AwaitWithTimeout(absl::Condition(

@@ -4,8 +4,12 @@
 
 namespace deploy::apply {
 
-Watcher::Watcher(provider::Context context, std::function<void()> on_bad, absl::Duration every)
-    : context_(std::move(context)), on_bad_(std::move(on_bad)), every_(every) {
+Watcher::Watcher(provider::Context context, std::function<void()> on_bad, bool with_thread,
+                 absl::Duration every)
+    : context_(std::move(context)),
+      on_bad_(std::move(on_bad)),
+      with_thread_(with_thread),
+      every_(every) {
   context_.cancel = &cancel_;
 }
 
@@ -17,7 +21,7 @@ void Watcher::Add(const std::string& object_id, const std::string& address,
     absl::MutexLock lock(&mutex_);
     watched_.insert_or_assign(object_id, Watched{address, provider, std::move(image)});
   }
-  if (!thread_.joinable()) {
+  if (with_thread_ && !thread_.joinable()) {
     thread_ = std::thread([this] { Loop(); });
   }
 }
@@ -50,8 +54,8 @@ std::optional<Watcher::Bad> Watcher::Finish() {
   }
   if (thread_.joinable()) {
     thread_.join();
-    LookOnce();
   }
+  LookOnce();
   return bad();
 }
 

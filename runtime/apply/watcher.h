@@ -24,8 +24,9 @@ class Watcher {
     provider::VerifyResult result;
   };
 
-  // `on_bad` is called once, from the watcher's thread, with the first bad answer.
-  Watcher(provider::Context context, std::function<void()> on_bad,
+  // `on_bad` is called once, from the watcher's thread, with the first bad answer. Without a thread
+  // (simulated runs) only Finish looks.
+  Watcher(provider::Context context, std::function<void()> on_bad, bool with_thread,
           absl::Duration every = absl::Milliseconds(200));
   ~Watcher();
   Watcher(const Watcher&) = delete;
@@ -52,6 +53,7 @@ class Watcher {
 
   provider::Context context_;
   const std::function<void()> on_bad_;
+  const bool with_thread_;
   const absl::Duration every_;
   provider::CancelToken cancel_;
   absl::Mutex mutex_;

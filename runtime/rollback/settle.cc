@@ -62,6 +62,8 @@ void Ask(apply::Session& session, const apply::Run& run, std::vector<Question>& 
     });
   }
   const auto done = +[](size_t* count) { return *count == 0; };
+  while (session.pool.Help()) {
+  }
   while (true) {
     {
       absl::MutexLock lock(&mutex);

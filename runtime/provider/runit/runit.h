@@ -52,7 +52,7 @@ class Runit final : public Supervisor {
 
   std::set<int64_t> MembersOf(const Service& service, const std::vector<world::ProcessInfo>& known);
   void AskToEnd(const Service& service, int signal, Ending& ending);
-  bool AwaitEnd(const std::vector<Service>& services, int signal, absl::Duration within,
+  bool AwaitEnd(const std::vector<Service>& services, int signal, const StopOptions& options,
                 Endings& endings);
   void KillMembers(const std::vector<Service>& services, const Endings& endings);
   void EndSupervisors(const std::vector<Service>& services);

@@ -17,6 +17,8 @@ constexpr absl::Duration kPoll = absl::Milliseconds(20);
 constexpr absl::Duration kKillLimit = absl::Seconds(5);
 constexpr absl::Duration kSupervisorLimit = absl::Seconds(3);
 
+bool Cancelled(const StopOptions& options) { return options.cancelled && options.cancelled(); }
+
 }  // namespace
 
 void Runit::SignalAll(const std::set<int64_t>& pids, int signal) {
@@ -72,9 +74,9 @@ void Runit::AskToEnd(const Service& service, int signal, Ending& ending) {
   }
 }
 
-bool Runit::AwaitEnd(const std::vector<Service>& services, int signal, absl::Duration within,
+bool Runit::AwaitEnd(const std::vector<Service>& services, int signal, const StopOptions& options,
                      Endings& endings) {
-  const absl::Duration until = world_.clock().Monotonic() + within;
+  const absl::Duration until = world_.clock().Monotonic() + options.within;
   while (true) {
     bool all_gone = true;
     for (const Service& service : services) {
@@ -87,7 +89,7 @@ bool Runit::AwaitEnd(const std::vector<Service>& services, int signal, absl::Dur
         SignalAll(members, signal);
       }
     }
-    if (all_gone || world_.clock().Monotonic() >= until) {
+    if (all_gone || Cancelled(options) || world_.clock().Monotonic() >= until) {
       return all_gone;
     }
     world_.clock().Sleep(kPoll);
@@ -146,7 +148,10 @@ absl::Status Runit::Stop(const std::vector<Service>& services, const StopOptions
   for (const Service& service : services) {
     AskToEnd(service, signal, endings[service.folder]);
   }
-  if (!AwaitEnd(services, signal, options.within, endings)) {
+  if (!AwaitEnd(services, signal, options, endings)) {
+    if (Cancelled(options)) {
+      return absl::CancelledError("the end of the processes was not waited for");
+    }
     KillMembers(services, endings);
   }
   EndSupervisors(services);

@@ -2,6 +2,7 @@
 #define RUNTIME_PROVIDER_RUNIT_SUPERVISOR_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,6 +54,7 @@ struct ServiceStatus {
 struct StopOptions {
   std::string signal = "TERM";
   absl::Duration within = absl::Seconds(10);
+  std::function<bool()> cancelled;  // polled: stop waiting, with Cancelled; a second Stop goes on
 };
 
 // Starts services that outlive us and starts them again when they crash. One implementation:

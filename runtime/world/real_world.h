@@ -6,8 +6,8 @@
 
 namespace deploy::world {
 
-// The parts of RealWorld(), one file each; private to this folder. Every call is made once and
-// lives for ever.
+// The parts of RealWorld(), one file each; for this folder, and for the state store, whose own
+// files are always real. Each is made once and lives for ever.
 FileSystem& RealFiles();
 Clock& RealClock();
 Processes& RealProcesses();

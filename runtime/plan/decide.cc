@@ -179,6 +179,9 @@ class Decider {
       }
       return;
     }
+    if (change.action == PlannedAction::kReplace && item.moves) {
+      item.takes_over = item.there.image.has_value();
+    }
     if (item.restore == nullptr || !there) {
       return;
     }

@@ -96,15 +96,23 @@ std::vector<DriftChange> Differences(const schema::Schema* schema, const Value& 
     return changes;
   }
   Walk walk(changes);
-  for (const std::string& name : Names(last, live)) {
-    const schema::Field* field = schema == nullptr ? nullptr : schema->Find(name);
-    const bool hidden =
-        schema != nullptr && (field == nullptr || (field->computed && !field->settable));
-    if (hidden || std::find(ignore.begin(), ignore.end(), name) != ignore.end()) {
-      continue;
+  const auto compare = [&](bool computed) {
+    for (const std::string& name : Names(last, live)) {
+      const schema::Field* field = schema == nullptr ? nullptr : schema->Find(name);
+      const bool set =
+          schema == nullptr || (field != nullptr && (!field->computed || field->settable));
+      if (set == computed || std::find(ignore.begin(), ignore.end(), name) != ignore.end()) {
+        continue;
+      }
+      walk.Compare(name, Part(last, name), Part(live, name), Part(wanted, name),
+                   field == nullptr || field->fields.empty() ? nullptr : &field->fields, 0);
     }
-    walk.Compare(name, Part(last, name), Part(live, name), Part(wanted, name),
-                 field == nullptr || field->fields.empty() ? nullptr : &field->fields, 0);
+  };
+  compare(/*computed=*/false);
+  // What a resource only shows, as the digest of a content too long to keep, counts when nothing
+  // else tells.
+  if (changes.empty() && schema != nullptr && !schema->service) {
+    compare(/*computed=*/true);
   }
   return changes;
 }

@@ -10,9 +10,9 @@
 
 namespace deploy::plan {
 
-// Where `live` differs from `last` in what can be set, one entry a path ("content",
-// "port.http.number"), each with what `wanted` has there. Attributes of `ignore` are not compared.
-// Unknown parts count as equal.
+// Where `live` differs from `last` in what can be set (or, of resources, in what is computed when
+// nothing else differs), one entry a path ("content", "port.http.number"), each with what `wanted`
+// has there. Attributes of `ignore` are not compared. Unknown parts count as equal.
 std::vector<DriftChange> Differences(const schema::Schema* schema, const value::Value& last,
                                      const value::Value& live, const value::Value& wanted,
                                      const std::vector<std::string>& ignore);

@@ -38,6 +38,8 @@ struct Item {
   uint32_t former = kNone;  // an object of this address that another type made
   std::string address;
   provider::ReadResult live;
+  bool moves = false;  // it gets another identity; `there` is what its new place holds now
+  provider::ReadResult there;
   const Restore* restore = nullptr;  // going back to its target
   bool left_alone = false;           // a rollback of a run that did not touch it
   value::Value desired;              // body, resolved as far as known

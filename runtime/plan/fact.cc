@@ -74,7 +74,7 @@ bool SameAttributes(const schema::Schema* schema, const Value& a, const Value& b
 Fact MakeFact(const std::string& address, const std::string& object_id,
               const schema::Schema* schema, const provider::ReadResult& reading) {
   std::string text(provider::PresenceName(reading.presence));
-  text += '\n';
+  support::Append(text, "\n", reading.reference, "\n");
   if (reading.image) {
     AppendCompared(schema, reading.image->attributes, text);
   }

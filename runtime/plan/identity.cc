@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/support/text.h"
+#include "runtime/plan/managed.h"
 
 namespace deploy::plan {
 namespace {
@@ -32,7 +33,7 @@ Holders ObjectHolders(const Draft& draft) {
   for (uint32_t i = 0; i < draft.objects.size(); ++i) {
     const state::Object& object = draft.objects[i];
     for (std::string& text :
-         IdentityTexts(schema::FindSchema(object.type), object.image.attributes)) {
+         IdentityTexts(draft, schema::FindSchema(object.type), object.image.attributes)) {
       holders.try_emplace(std::move(text), Holder{.object = i});
     }
   }
@@ -73,7 +74,8 @@ bool HasIdentity(const schema::Schema* schema) {
   return false;
 }
 
-std::vector<std::string> IdentityTexts(const schema::Schema* schema, const Value& attributes) {
+std::vector<std::string> IdentityTexts(const Draft& draft, const schema::Schema* schema,
+                                       const Value& attributes) {
   std::vector<std::string> texts;
   if (schema == nullptr || attributes.kind() != value::ValueKind::kRecord) {
     return texts;
@@ -81,7 +83,9 @@ std::vector<std::string> IdentityTexts(const schema::Schema* schema, const Value
   for (const schema::Field& field : schema->fields) {
     const Value* held = field.identity ? attributes.Find(field.name) : nullptr;
     if (held != nullptr && held->kind() == value::ValueKind::kString) {
-      texts.emplace_back(held->as_string());
+      texts.push_back(field.name == "path"
+                          ? AbsolutePath(draft.context.stack_folder, held->as_string())
+                          : std::string(held->as_string()));
     }
   }
   return texts;
@@ -102,7 +106,7 @@ void SettleIdentities(Draft& draft) {
     if (!draft.nodes[item.node].identifies || !MakesNew(item)) {
       continue;
     }
-    for (std::string& text : IdentityTexts(draft.nodes[item.node].schema, item.desired)) {
+    for (std::string& text : IdentityTexts(draft, draft.nodes[item.node].schema, item.desired)) {
       const auto held = holders.find(text);
       if (held != holders.end()) {
         Meet(draft, item, held->second, text);

@@ -13,8 +13,8 @@ namespace deploy::plan {
 
 bool HasIdentity(const schema::Schema* schema);
 
-// Texts of the known identity fields: "/srv/run/index.html".
-std::vector<std::string> IdentityTexts(const schema::Schema* schema,
+// Texts of the known identity fields; paths are absolute and without detours: "/srv/index.html".
+std::vector<std::string> IdentityTexts(const Draft& draft, const schema::Schema* schema,
                                        const value::Value& attributes);
 
 // Finds creates that need an identity which another object still holds: one that goes is deleted

@@ -6,11 +6,11 @@
 #include <thread>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
 #include "runtime/plan/fact.h"
 #include "runtime/plan/identity.h"
+#include "runtime/plan/managed.h"
 
 namespace deploy::plan {
 namespace {
@@ -180,6 +180,43 @@ absl::Status LoadState(Draft& draft, state::Store& store) {
   return absl::OkStatus();
 }
 
+namespace {
+
+// The body names another place than the one where the object is.
+bool Moves(const Draft& draft, const Item& item, const Value& body) {
+  if (item.object == kNone || !draft.nodes[item.node].identifies) {
+    return false;
+  }
+  const schema::Schema* schema = draft.nodes[item.node].schema;
+  const std::vector<std::string> wanted = IdentityTexts(draft, schema, body);
+  return !wanted.empty() &&
+         wanted != IdentityTexts(draft, schema, draft.objects[item.object].image.attributes);
+}
+
+void AddFacts(Draft& draft) {
+  for (const Item& item : draft.items) {
+    const NodeInfo& info = draft.nodes[item.node];
+    if (!info.provider->pure()) {
+      draft.plan.facts.push_back(
+          MakeFact(item.address, item.object == kNone ? "" : draft.objects[item.object].object_id,
+                   info.schema, item.live));
+      if (item.moves) {
+        draft.plan.facts.push_back(MakeFact(item.address, "", info.schema, item.there));
+      }
+    }
+  }
+  for (uint32_t i = 0; i < draft.objects.size(); ++i) {
+    const state::Object& object = draft.objects[i];
+    const bool read = draft.item_of[i] == kNone || draft.items[draft.item_of[i]].former == i;
+    if (read && !draft.providers.Find(object.type)->pure()) {
+      draft.plan.facts.push_back(MakeFact(object.address, object.object_id,
+                                          schema::FindSchema(object.type), draft.readings[i]));
+    }
+  }
+}
+
+}  // namespace
+
 absl::Status ReadWorld(Draft& draft) {
   static const Value kUnwanted;
   static const std::optional<provider::Image> kNoImage;
@@ -193,8 +230,13 @@ absl::Status ReadWorld(Draft& draft) {
   for (Item& item : draft.items) {
     const Value& body = item.restore != nullptr ? item.restore->target->attributes
                                                 : draft.node_of(item).bodies[item.instance];
-    requests.push_back({draft.nodes[item.node].provider, &item.address,
+    provider::Provider* provider = draft.nodes[item.node].provider;
+    requests.push_back({provider, &item.address,
                         item.object == kNone ? &kNoImage : &last[item.object], &body, &item.live});
+    item.moves = Moves(draft, item, body);
+    if (item.moves) {
+      requests.push_back({provider, &item.address, &kNoImage, &body, &item.there});
+    }
   }
   for (uint32_t i = 0; i < draft.objects.size(); ++i) {
     if (draft.item_of[i] == kNone || draft.items[draft.item_of[i]].former == i) {
@@ -203,42 +245,21 @@ absl::Status ReadWorld(Draft& draft) {
     }
   }
   RETURN_IF_ERROR(AskAll(draft.context, requests, draft.options.parallel));
-  for (const Item& item : draft.items) {
-    const NodeInfo& info = draft.nodes[item.node];
-    if (!info.provider->pure()) {
-      draft.plan.facts.push_back(
-          MakeFact(item.address, item.object == kNone ? "" : draft.objects[item.object].object_id,
-                   info.schema, item.live));
-    }
-  }
-  for (uint32_t i = 0; i < draft.objects.size(); ++i) {
-    const state::Object& object = draft.objects[i];
-    const bool read = draft.item_of[i] == kNone || draft.items[draft.item_of[i]].former == i;
-    if (read && !draft.providers.Find(object.type)->pure()) {
-      draft.plan.facts.push_back(MakeFact(object.address, object.object_id,
-                                          schema::FindSchema(object.type), draft.readings[i]));
-    }
-  }
+  AddFacts(draft);
   return absl::OkStatus();
 }
 
 provider::Context WithManaged(const Draft& draft) {
-  auto owned = std::make_shared<absl::flat_hash_set<std::string>>();
-  const auto add = [&owned](const schema::Schema* schema, const Value& attributes) {
-    for (std::string& text : IdentityTexts(schema, attributes)) {
-      owned->insert(std::move(text));
-    }
-  };
+  ManagedPaths paths(draft.graph.stack_folder.empty() ? draft.context.stack_folder
+                                                      : draft.graph.stack_folder);
   for (const state::Object& object : draft.objects) {
-    add(schema::FindSchema(object.type), object.image.attributes);
+    paths.Add(object.type, object.image.attributes);
   }
   for (const Item& item : draft.items) {
-    add(draft.nodes[item.node].schema, item.desired);
+    paths.Add(draft.node_of(item).type, item.desired);
   }
   provider::Context context = draft.context;
-  context.managed = [owned = std::move(owned)](std::string_view identity) {
-    return owned->contains(std::string(identity));
-  };
+  context.managed = std::move(paths).AsFunction();
   return context;
 }
 

@@ -137,8 +137,8 @@ Step StepMaker::MakeItem(Item& item) {
   if (item.restore != nullptr) {
     step.target_image = item.restore->target;
   }
-  if (item.live.image && (!fresh || item.takes_over)) {
-    step.prior = item.live.image;
+  if (!fresh || item.takes_over) {
+    step.prior = fresh && item.moves ? item.there.image : item.live.image;
   }
   if (item.takes_over && step.note.empty()) {
     step.note = "takes over what is already there";

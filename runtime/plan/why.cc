@@ -134,8 +134,9 @@ std::string Reasons::OfChange(const Item& item, const provider::AttributeChange&
 
 void Reasons::Explain(Item& item) const {
   for (provider::AttributeChange& change : item.change->changes) {
-    const bool forces = change.why == "forces a replacement";
-    if (change.why.empty() || forces) {
+    const bool forces = change.why.find("forces a replacement") != std::string::npos;
+    const bool plain = change.why.empty() || change.why == "changed";
+    if (plain || forces) {
       change.why = support::Cat(OfChange(item, change), forces ? ", forces a replacement" : "");
     }
   }

@@ -9,12 +9,12 @@
 
 namespace deploy::graph {
 
-// The graph as one JSON document, `{"$type":"graph","format":"backstay-graph/1", …}`: stable order, readable.
-// Stored with each generation and in plan files, printed by `dump graph`.
+// The graph as one JSON document, `{"$type":"graph","format":"backstay-graph/1", …}`: stable order,
+// readable. Stored with each generation and in plan files, printed by `dump graph`.
 std::string ToJson(const DeploymentGraph& graph, bool pretty);
 
-// The reverse. Refuses a newer format and anything that does not hold together (ids out of range, cycles,
-// arrays of other lengths) with InvalidArgument: never trusts the text.
+// The reverse. Refuses a newer format and anything that does not hold together (ids out of range,
+// cycles, arrays of other lengths) with InvalidArgument: never trusts the text.
 absl::StatusOr<DeploymentGraph> FromJson(std::string_view text);
 
 }  // namespace deploy::graph

@@ -2,6 +2,7 @@
 #define COMPILER_AST_AST_H_
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -136,6 +137,7 @@ struct Member {
   Span span;
   std::vector<Annotation> annotations;
   std::string documentation;
+  bool broken = false;  // had a syntax error
   std::variant<ErrorMember, AttributeMember, BlockMember, WhenMember, AssertMember, OrderMember, SpreadMember> node;
 };
 struct Block { Span span; std::vector<MemberId> members; bool broken = false; };
@@ -150,7 +152,7 @@ struct SecretDecl { Name name; TypeId type; ExprId value; };
 struct InputDecl { Name name; TypeId type; ExprId where, default_value; };
 struct OutputDecl { Name name; TypeId type; ExprId value; };
 struct TypeDecl { Name name; TypeId type; ExprId where; };
-struct EnumItem { Name name; ExprId value; };
+struct EnumItem { Name name; ExprId value; std::string documentation; };
 struct EnumDecl { Name name; std::vector<EnumItem> items; };
 struct Parameter { Name name; TypeId type; ExprId default_value; Span span; };
 struct FnDecl { Name name; std::vector<Parameter> parameters; TypeId result; ExprId body; };
@@ -187,6 +189,7 @@ struct Tree {
   std::vector<Block> blocks;
   std::vector<Comment> comments;  // in source order, for the formatter
   bool has_errors = false;
+  std::deque<std::string> made_texts;  // names as the fix would write them (`my-db` is `my_db`); Name::text may point here
 
   const Expr& expr(ExprId id) const { return exprs[id.index]; }
   const TypeExpr& type(TypeId id) const { return types[id.index]; }

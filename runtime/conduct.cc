@@ -2,12 +2,10 @@
 
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
-#include "base/schema/schema.h"
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
 #include "runtime/apply/validate.h"
-#include "runtime/plan/identity.h"
+#include "runtime/plan/managed.h"
 
 namespace deploy::engine {
 namespace {
@@ -24,26 +22,18 @@ std::string Describe(const state::RunInfo& run) {
                       run.who, " on ", run.host, ", pid ", run.pid);
 }
 
-// Identities (paths) of everything that the environment owns or is about to.
-std::function<bool(std::string_view)> Managed(const std::vector<state::Object>& objects,
+// Everything that the environment owns or is about to.
+std::function<bool(std::string_view)> Managed(const std::string& stack_folder,
+                                              const std::vector<state::Object>& objects,
                                               const plan::Plan& plan) {
-  auto names = std::make_shared<absl::flat_hash_set<std::string>>();
-  const auto add = [&](const std::string& type, const value::Value& attributes) {
-    const schema::Schema* schema = schema::FindSchema(type);
-    if (plan::HasIdentity(schema) && attributes.kind() == value::ValueKind::kRecord) {
-      for (std::string& text : plan::IdentityTexts(schema, attributes)) {
-        names->insert(std::move(text));
-      }
-    }
-  };
+  plan::ManagedPaths paths(stack_folder);
   for (const state::Object& object : objects) {
-    add(object.type, object.image.attributes);
+    paths.Add(object.type, object.image.attributes);
   }
   for (const plan::Step& step : plan.steps) {
-    add(step.type, step.desired);
+    paths.Add(step.type, step.desired);
   }
-  return [names = std::shared_ptr<const absl::flat_hash_set<std::string>>(std::move(names))](
-             std::string_view text) { return names->contains(std::string(text)); };
+  return std::move(paths).AsFunction();
 }
 
 }  // namespace
@@ -97,7 +87,7 @@ absl::StatusOr<std::optional<Result>> Conduct::RefuseOpenRun() {
 absl::Status Conduct::OpenSession(const plan::Plan& plan) {
   ASSIGN_OR_RETURN(std::vector<state::Object> objects, around_.store.Objects());
   provider::Context context = MakeContext(around_);
-  context.managed = Managed(objects, plan);
+  context.managed = Managed(around_.stack_folder, objects, plan);
   view_ = std::make_unique<apply::View>(std::move(objects));
   pool_ = std::make_unique<apply::Pool>(around_.options.parallel, around_.options.simulate);
   session_ = std::make_unique<apply::Session>(

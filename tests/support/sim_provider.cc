@@ -188,6 +188,9 @@ absl::StatusOr<Image> SimProvider::Capture(const provider::Context&, const provi
 }
 
 ApplyResult SimProvider::Done(const provider::Change& change, std::optional<Image> image) {
+  if (world_.freeze_after_) {
+    --*world_.freeze_after_;
+  }
   ++world_.done_tokens_[change.token];
   world_.results_[change.token] = image;
   world_.log_.push_back(support::Cat(change.direction == Direction::kBack ? "back " : "",
@@ -270,6 +273,9 @@ ApplyResult SimProvider::Effect(const provider::Change& change) {
 
 ApplyResult SimProvider::Apply(const provider::Context& context, const provider::Change& change) {
   std::unique_lock lock(world_.mutex_);
+  if (world_.freeze_after_ && *world_.freeze_after_ <= 0) {
+    world_.crashed_ = true;
+  }
   if (world_.crashed_) {
     return {.outcome = Outcome::kUnknown, .error = "crashed"};
   }

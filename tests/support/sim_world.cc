@@ -28,7 +28,9 @@ Value WithField(const Value& record, const std::string& name, const Value& repla
   return Value::Record(std::move(fields));
 }
 
-std::string WithoutComputed(const Value& record) {
+}  // namespace
+
+std::string SimText(const Value& record) {
   std::vector<std::pair<std::string, Value>> fields;
   for (size_t i = 0; i < record.size(); ++i) {
     const std::string& field = record.field_names()[i];
@@ -42,8 +44,6 @@ std::string WithoutComputed(const Value& record) {
   value::EncodeTo(Value::Record(std::move(fields)), text);
   return text;
 }
-
-}  // namespace
 
 void SimWorld::AddFault(SimFault fault) {
   std::lock_guard lock(mutex_);
@@ -120,9 +120,31 @@ void SimWorld::OnCrash(std::function<void()> hook) {
   on_crash_ = std::move(hook);
 }
 
+void SimWorld::FreezeAfter(int effects) {
+  std::lock_guard lock(mutex_);
+  freeze_after_ = effects;
+}
+
 void SimWorld::Restart() {
   std::lock_guard lock(mutex_);
   crashed_ = false;
+  freeze_after_.reset();
+}
+
+void SimWorld::CopyFrom(const SimWorld& other) {
+  std::scoped_lock lock(mutex_, other.mutex_);
+  objects_ = other.objects_;
+  foreign_ = other.foreign_;
+  done_tokens_ = other.done_tokens_;
+  results_ = other.results_;
+  late_tokens_ = other.late_tokens_;
+  faults_ = other.faults_;
+  unhealthy_ = other.unhealthy_;
+  watch_left_ = other.watch_left_;
+  probe_answers_ = other.probe_answers_;
+  log_ = other.log_;
+  crashed_ = other.crashed_;
+  freeze_after_ = other.freeze_after_;
 }
 
 bool SimWorld::crashed() const {
@@ -180,11 +202,11 @@ std::map<std::string, std::string> SimWorld::Snapshot() const {
   std::map<std::string, std::string> snapshot;
   for (const auto& [id, object] : objects_) {
     std::string& text = snapshot[object.address];
-    support::Append(text, text.empty() ? "" : " and ", WithoutComputed(object.attributes),
+    support::Append(text, text.empty() ? "" : " and ", SimText(object.attributes),
                     object.stopped ? " stopped" : "");
   }
   for (const auto& [name, attributes] : foreign_) {
-    snapshot[support::Cat("foreign:", name)] = WithoutComputed(attributes);
+    snapshot[support::Cat("foreign:", name)] = SimText(attributes);
   }
   return snapshot;
 }

@@ -65,7 +65,11 @@ class SimWorld {
   void Delay(absl::Duration each_apply);
   // Called (without the lock) when a crash fault hits, before Apply returns.
   void OnCrash(std::function<void()> hook);
-  void Restart();  // forgets that it crashed
+  void FreezeAfter(int effects);  // crashes when that many more effects have happened
+  void Restart();                 // forgets that it crashed
+
+  // Becomes as `other` is now: objects, tokens, faults; not hooks and delays.
+  void CopyFrom(const SimWorld& other);
 
   // --- what tests look at
   // --------------------------------------------------------------------------------------
@@ -104,8 +108,12 @@ class SimWorld {
   absl::Duration delay_ = absl::ZeroDuration();
   std::function<void()> on_crash_;
   bool crashed_ = false;
+  std::optional<int> freeze_after_;
   int reads_ = 0;
 };
+
+// Attributes without the computed ones, as SimWorld::Snapshot writes them.
+std::string SimText(const value::Value& attributes);
 
 }  // namespace deploy::testing
 

@@ -8,8 +8,9 @@
 
 namespace deploy::format {
 
-// The text in the one style (language.md 2.13; docs/architecture/format.md). Idempotent; tree-equal up to the order of
-// the leading imports; every comment kept. Declarations with syntax errors are copied byte for byte.
+// The text in the one style (language.md 2.13; docs/architecture/format.md). Idempotent; tree-equal
+// up to the order of the leading imports; every comment kept. Declarations with syntax errors are
+// copied byte for byte.
 std::string Format(const ast::Tree& tree, const source::SourceFile& file);
 
 }  // namespace deploy::format

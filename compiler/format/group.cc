@@ -1,0 +1,257 @@
+#include "compiler/format/group.h"
+
+#include "compiler/syntax/lexer.h"
+
+namespace deploy::format {
+namespace {
+
+struct Lexeme {
+  Tok type = Tok::kEnd;
+  std::string_view text;
+  uint32_t begin = 0, end = 0;
+  bool comment = false;
+};
+
+// Tokens and comments of the range in source order, every string as one lexeme.
+std::vector<Lexeme> Lexemes(std::string_view text, uint32_t begin, uint32_t end) {
+  const syntax::Lexed lexed = syntax::Lex(text);
+  std::vector<Lexeme> out;
+  size_t comment = 0;
+  int strings = 0;
+  const auto add = [&](Tok type, uint32_t from, uint32_t to, bool is_comment) {
+    if (from >= begin && to <= end) {
+      out.push_back({type, text.substr(from, to - from), from, to, is_comment});
+    }
+  };
+  uint32_t string_begin = 0;
+  for (const syntax::Token& token : lexed.tokens) {
+    while (comment < lexed.comments.size() && lexed.comments[comment].begin < token.begin) {
+      if (strings == 0) {
+        add(Tok::kEnd, lexed.comments[comment].begin, lexed.comments[comment].end, true);
+      }
+      ++comment;
+    }
+    if (syntax::IsStringOpen(token.type) && strings++ == 0) {
+      string_begin = token.begin;
+    } else if (syntax::IsStringClose(token.type)) {
+      if (--strings == 0) {
+        add(Tok::STR_OPEN, string_begin, token.end, false);
+      }
+    } else if (strings == 0 && token.type != Tok::kEnd) {
+      add(token.type, token.begin, token.end, false);
+    }
+  }
+  for (; comment < lexed.comments.size(); ++comment) {
+    add(Tok::kEnd, lexed.comments[comment].begin, lexed.comments[comment].end, true);
+  }
+  return out;
+}
+
+bool IsContinuation(Tok type) {
+  switch (type) {
+    case Tok::DOT:
+    case Tok::QDOT:
+    case Tok::QQ:
+    case Tok::ANDAND:
+    case Tok::OROR:
+    case Tok::PIPE:
+    case Tok::ARROW:
+    case Tok::THEN:
+    case Tok::ELSE:
+    case Tok::WHERE:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Tok CloserOf(Tok open) {
+  return open == Tok::LBRACE ? Tok::RBRACE : open == Tok::LPAREN ? Tok::RPAREN : Tok::RBRACK;
+}
+
+class Builder {
+ public:
+  explicit Builder(std::vector<Lexeme> lexemes) : lexemes_(std::move(lexemes)) {}
+
+  std::optional<Grouped> Run() {
+    out_.groups.emplace_back();
+    frames_.push_back({.group = 0});
+    for (at_ = 0; at_ < lexemes_.size() && good_; ++at_) {
+      Take(lexemes_[at_]);
+    }
+    if (!good_ || frames_.size() != 1) {
+      return std::nullopt;
+    }
+    FinishItem(0);
+    KeepLast();
+    return std::move(out_);
+  }
+
+ private:
+  struct Frame {
+    int group = 0;
+    Item item;
+    int newlines = 1;        // line ends since the last node; the text begins on a new line
+    bool in_header = false;  // between `for` and `in`: commas separate names
+    bool line_before = false;
+  };
+
+  Frame& frame() { return frames_.back(); }
+  Group& group() { return out_.groups[static_cast<size_t>(frame().group)]; }
+  bool brace() { return group().open == Tok::LBRACE || group().open == Tok::kEnd; }
+
+  void Take(const Lexeme& one) {
+    if (one.comment) {
+      TakeComment(one);
+    } else if (one.type == Tok::NL) {
+      TakeLineEnd(one);
+    } else if (one.type == Tok::COMMA && !frame().in_header) {
+      good_ = group().open != Tok::kEnd;
+      FinishItem(',');
+    } else if (one.type == Tok::LBRACE || one.type == Tok::LPAREN || one.type == Tok::LBRACK) {
+      Open(one);
+    } else if (one.type == Tok::RBRACE || one.type == Tok::RPAREN || one.type == Tok::RBRACK) {
+      Close(one);
+    } else {
+      AddNode(one, -1);
+    }
+  }
+
+  void AddNode(const Lexeme& one, int group_index) {
+    Frame& f = frame();
+    const bool space = at_ > 0 && lexemes_[at_ - 1].end != one.begin;
+    if (f.item.nodes.empty()) {
+      f.item.blank_before = f.item.blank_before || (f.item.leading.empty() && f.newlines > 1);
+    }
+    f.item.nodes.push_back({one.type, group_index < 0 ? one.text : std::string_view(), group_index,
+                            f.line_before, space});
+    f.line_before = false;
+    f.newlines = 0;
+    f.in_header = one.type == Tok::FOR || (f.in_header && one.type != Tok::IN);
+  }
+
+  void Open(const Lexeme& one) {
+    const int index = static_cast<int>(out_.groups.size());
+    AddNode(one, index);
+    Group made;
+    made.open = one.type;
+    made.broken =
+        one.type != Tok::LBRACE && at_ + 1 < lexemes_.size() && IsNewline(lexemes_[at_ + 1]);
+    out_.groups.push_back(std::move(made));
+    frames_.push_back({.group = index, .newlines = 0});
+  }
+
+  void Close(const Lexeme& one) {
+    if (frames_.size() == 1 || CloserOf(group().open) != one.type) {
+      good_ = false;
+      return;
+    }
+    FinishItem(0);
+    KeepLast();
+    frames_.pop_back();
+    frame().newlines = 0;
+  }
+
+  // Comments with nothing behind them keep a place as an item without nodes.
+  void KeepLast() {
+    if (!frame().item.leading.empty()) {
+      group().items.push_back(std::move(frame().item));
+      frame().item = {};
+    }
+  }
+
+  static bool IsNewline(const Lexeme& one) { return one.type == Tok::NL && one.text != ";"; }
+
+  bool NextContinues() const {
+    for (size_t i = at_ + 1; i < lexemes_.size(); ++i) {
+      if (!lexemes_[i].comment && lexemes_[i].type != Tok::NL) {
+        return IsContinuation(lexemes_[i].type);
+      }
+    }
+    return false;
+  }
+
+  void TakeLineEnd(const Lexeme& one) {
+    if (!IsNewline(one)) {
+      good_ = brace();
+      FinishItem(';');
+      return;
+    }
+    Frame& f = frame();
+    ++f.newlines;
+    if (!brace()) {
+      return;
+    }
+    if (group().open == Tok::LBRACE) {
+      group().broken = true;
+    }
+    if (f.item.nodes.empty()) {
+      return;
+    }
+    if (NextContinues()) {
+      good_ = f.item.trailing.empty();
+      f.line_before = true;
+      return;
+    }
+    FinishItem(0);
+    f.newlines = 1;
+  }
+
+  void FinishItem(char separator) {
+    Frame& f = frame();
+    f.in_header = false;
+    f.line_before = false;
+    if (f.item.nodes.empty()) {
+      return;
+    }
+    f.item.separator = separator;
+    group().items.push_back(std::move(f.item));
+    f.item = {};
+  }
+
+  void TakeComment(const Lexeme& one) {
+    Frame& f = frame();
+    const bool line_comment = !one.text.starts_with("/*");
+    const bool ends_line =
+        line_comment || at_ + 1 == lexemes_.size() || IsNewline(lexemes_[at_ + 1]);
+    group().broken = group().broken || ends_line;
+    if (f.item.nodes.empty() && (f.newlines > 0 || group().items.empty())) {
+      f.item.blank_before = f.item.blank_before || (f.item.leading.empty() && f.newlines > 1);
+      f.item.leading.push_back(one.text);
+      f.newlines = 0;
+      good_ = good_ && ends_line;
+    } else if (f.item.nodes.empty() && ends_line) {
+      Item& last = group().items.back();
+      good_ = last.trailing.empty();
+      last.trailing = one.text;
+    } else if (!ends_line && one.text.find('\n') == one.text.npos) {
+      AddNode(one, -1);
+    } else {
+      good_ = ends_line && f.newlines == 0 && f.item.trailing.empty() &&
+              one.text.find('\n') == one.text.npos;
+      f.item.trailing = one.text;
+    }
+  }
+
+  std::vector<Lexeme> lexemes_;
+  size_t at_ = 0;
+  Grouped out_;
+  std::vector<Frame> frames_;
+  bool good_ = true;
+};
+
+}  // namespace
+
+std::optional<Grouped> GroupText(std::string_view text, uint32_t begin, uint32_t end) {
+  return Builder(Lexemes(text, begin, end)).Run();
+}
+
+bool EndsOperand(const Node& node) {
+  if (node.group >= 0) {
+    return true;
+  }
+  return syntax::IsName(node.type) || syntax::IsLiteral(node.type) || node.type == Tok::STR_OPEN ||
+         node.type == Tok::QUEST;
+}
+
+}  // namespace deploy::format

@@ -133,6 +133,7 @@ void EncodeTo(const ReadResult& reading, std::string& out) {
   ImageMember("image", reading.image, out);
   TextMember("health", HealthName(reading.health), out);
   TextMember("detail", reading.detail, out);
+  TextMember("reference", reading.reference, out);
   out += '}';
 }
 
@@ -201,6 +202,7 @@ absl::StatusOr<ReadResult> DecodeReading(const Json& json) {
   ASSIGN_OR_RETURN(const int health, Name(json, "health", kHealths));
   reading.health = static_cast<Health>(health);
   ASSIGN_OR_RETURN(reading.detail, Text(json, "detail"));
+  ASSIGN_OR_RETURN(reading.reference, Text(json, "reference"));
   return reading;
 }
 

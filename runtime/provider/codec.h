@@ -13,7 +13,8 @@ namespace deploy::provider {
 //   image   {"attributes":…,"private":"{…}"}
 //   change {"address","object_id","token","kind":"create","direction":"forward","prior":image|null,
 //            "target":image|null,"desired":…,"prepared":"{…}"}
-//   reading {"presence":"present","image":image|null,"health":"healthy","detail"}
+//   reading {"presence":"present","image":image|null,"health":"healthy","detail",
+//            "reference"}
 // Values in the encoding of base/value/json.h. Appended to `out` without building a document.
 void EncodeTo(const Image& image, std::string& out);
 void EncodeTo(const Change& change, std::string& out);

@@ -1,6 +1,7 @@
 #include "compiler/format/format.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "compiler/format/group.h"
 #include "compiler/format/print.h"
@@ -64,7 +65,7 @@ void TrimComments(Grouped& grouped) {
       comment.remove_suffix(1);
     }
   };
-  for (Group& group : grouped.groups) {
+  for (format::Group& group : grouped.groups) {
     for (Item& item : group.items) {
       std::for_each(item.leading.begin(), item.leading.end(), trim);
       trim(item.trailing);
@@ -75,6 +76,7 @@ void TrimComments(Grouped& grouped) {
 // With syntax errors every complete declaration is formatted in its place, and nothing else is
 // touched.
 std::string FormatComplete(const ast::Tree& tree, std::string_view text) {
+  const Grouper grouper(text);
   std::string out;
   uint32_t at = 0;
   for (const ast::Decl& decl : tree.decls) {
@@ -82,7 +84,7 @@ std::string FormatComplete(const ast::Tree& tree, std::string_view text) {
     if (!complete || decl.span.begin < at) {
       continue;
     }
-    auto grouped = GroupText(text, decl.span.begin, decl.span.end);
+    auto grouped = grouper.Group(decl.span.begin, decl.span.end);
     if (!grouped) {
       continue;
     }
@@ -100,7 +102,8 @@ std::string Format(const ast::Tree& tree, const source::SourceFile& file) {
     return FormatComplete(tree, file.text());
   }
   const std::string text = WithUnixLineEnds(file.text());
-  auto grouped = GroupText(text, 0, static_cast<uint32_t>(text.size()));
+  const Grouper grouper(text);
+  auto grouped = grouper.Group(0, static_cast<uint32_t>(text.size()));
   if (!grouped) {
     return FormatComplete(tree, file.text());
   }

@@ -1,5 +1,7 @@
 #include "compiler/format/group.h"
 
+#include <algorithm>
+
 #include "compiler/syntax/lexer.h"
 
 namespace deploy::format {
@@ -12,16 +14,14 @@ struct Lexeme {
   bool comment = false;
 };
 
-// Tokens and comments of the range in source order, every string as one lexeme.
-std::vector<Lexeme> Lexemes(std::string_view text, uint32_t begin, uint32_t end) {
+// Tokens and comments in source order, every string as one lexeme.
+std::vector<Lexeme> AllLexemes(std::string_view text) {
   const syntax::Lexed lexed = syntax::Lex(text);
   std::vector<Lexeme> out;
   size_t comment = 0;
   int strings = 0;
   const auto add = [&](Tok type, uint32_t from, uint32_t to, bool is_comment) {
-    if (from >= begin && to <= end) {
-      out.push_back({type, text.substr(from, to - from), from, to, is_comment});
-    }
+    out.push_back({type, text.substr(from, to - from), from, to, is_comment});
   };
   uint32_t string_begin = 0;
   for (const syntax::Token& token : lexed.tokens) {
@@ -97,7 +97,7 @@ class Builder {
   };
 
   Frame& frame() { return frames_.back(); }
-  Group& group() { return out_.groups[static_cast<size_t>(frame().group)]; }
+  format::Group& group() { return out_.groups[static_cast<size_t>(frame().group)]; }
   bool brace() { return group().open == Tok::LBRACE || group().open == Tok::kEnd; }
 
   void Take(const Lexeme& one) {
@@ -133,7 +133,7 @@ class Builder {
   void Open(const Lexeme& one) {
     const int index = static_cast<int>(out_.groups.size());
     AddNode(one, index);
-    Group made;
+    format::Group made;
     made.open = one.type;
     made.broken =
         one.type != Tok::LBRACE && at_ + 1 < lexemes_.size() && IsNewline(lexemes_[at_ + 1]);
@@ -242,8 +242,20 @@ class Builder {
 
 }  // namespace
 
-std::optional<Grouped> GroupText(std::string_view text, uint32_t begin, uint32_t end) {
-  return Builder(Lexemes(text, begin, end)).Run();
+struct Grouper::Lexemes {
+  std::vector<Lexeme> all;
+};
+
+Grouper::Grouper(std::string_view text) : lexemes_(new Lexemes{AllLexemes(text)}) {}
+Grouper::~Grouper() = default;
+
+std::optional<Grouped> Grouper::Group(uint32_t begin, uint32_t end) const {
+  const std::vector<Lexeme>& all = lexemes_->all;
+  const auto first = std::partition_point(all.begin(), all.end(),
+                                          [&](const Lexeme& one) { return one.begin < begin; });
+  const auto last =
+      std::partition_point(first, all.end(), [&](const Lexeme& one) { return one.end <= end; });
+  return Builder(std::vector<Lexeme>(first, last)).Run();
 }
 
 bool EndsOperand(const Node& node) {

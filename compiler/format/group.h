@@ -1,6 +1,7 @@
 #ifndef COMPILER_FORMAT_GROUP_H_
 #define COMPILER_FORMAT_GROUP_H_
 
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -39,10 +40,22 @@ struct Grouped {
   std::vector<Group> groups;  // the first is the text itself
 };
 
-// The nested shape of text[begin, end), comments in their places. nullopt when brackets do not
-// match or a comment stands where no place is kept for it (in the middle of an expression): such a
-// text is left as it is.
-std::optional<Grouped> GroupText(std::string_view text, uint32_t begin, uint32_t end);
+// Finds the shape of ranges of one text, which it lexes once. The text must outlive it and all
+// shapes.
+class Grouper {
+ public:
+  explicit Grouper(std::string_view text);
+  ~Grouper();
+
+  // The nested shape of text[begin, end), comments in their places. nullopt when brackets do not
+  // match or a comment stands where no place is kept for it (in the middle of an expression): such
+  // a text is left as it is.
+  std::optional<Grouped> Group(uint32_t begin, uint32_t end) const;
+
+ private:
+  struct Lexemes;
+  std::unique_ptr<Lexemes> lexemes_;
+};
 
 // The node ends an operand, so that `-` after it is a subtraction and `(` a call.
 bool EndsOperand(const Node& node);

@@ -27,7 +27,7 @@ Value Random(std::mt19937& random, int depth) {
     case 1:
       return Value::Bool(random() % 2 == 0);
     case 2:
-      return Value::Int(static_cast<int64_t>(random()) * (random() % 2 == 0 ? 1 : -4000000000LL));
+      return Value::Int(static_cast<int64_t>(random()) * (random() % 2 == 0 ? 1 : -2000000000LL));
     case 3:
       return Value::Float(static_cast<double>(random() % 1000) / static_cast<double>(random() % 8));
     case 4: {

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "base/expr/builtin_entry.h"
+#include "base/expr/typing.h"
 #include "base/support/text.h"
 
 namespace deploy::expr {
@@ -28,10 +29,7 @@ Value Strategy(std::string_view kind, Value steps, Value hold) {
   return Value::Record(shape, {Value::String(kind), std::move(steps), std::move(hold)});
 }
 
-Value AllAtOnce(CallContext&) {
-  return Strategy("all_at_once", Value::List({Quantity(Dimension::kRatio, 1)}),
-                  Quantity(Dimension::kDuration, 0));
-}
+Value CallAllAtOnce(CallContext&) { return AllAtOnce(); }
 
 bool Is(const Value& value, Dimension dimension) {
   return value.kind() == ValueKind::kQuantity && value.as_quantity().dimension == dimension;
@@ -81,7 +79,7 @@ const BuiltinEntry kEntries[] = {
       "strategy",
       "All traffic moves to the new version in one step.\n\n"
       "`all_at_once().kind` is `\"all_at_once\"`"},
-     AllAtOnce},
+     CallAllAtOnce},
     {{"canary", kCanary, "strategy", "strategy",
       "Traffic moves in rising shares up to 100%, and waits `hold` after each but the last.\n\n"
       "`canary(steps = [10%, 50%, 100%], hold = 2s).steps` is `[10%, 50%, 100%]`"},
@@ -89,6 +87,11 @@ const BuiltinEntry kEntries[] = {
 };
 
 }  // namespace
+
+Value AllAtOnce() {
+  return Strategy("all_at_once", Value::List({Quantity(Dimension::kRatio, 1)}),
+                  Quantity(Dimension::kDuration, 0));
+}
 
 std::span<const BuiltinEntry> StrategyBuiltins() { return kEntries; }
 

@@ -2,6 +2,7 @@
 #define BASE_EXPR_TYPING_H_
 
 #include "base/value/type.h"
+#include "base/value/value.h"
 
 namespace deploy::expr {
 
@@ -13,6 +14,7 @@ value::TypeRef Join(value::TypeRef a, value::TypeRef b);
 // { kind: "all_at_once" | "canary", steps: list(ratio), hold: duration }: what all_at_once() and
 // canary(…) give.
 value::TypeRef StrategyType();
+value::Value AllAtOnce();  // what all_at_once() gives: the default of a strategy
 
 }  // namespace deploy::expr
 

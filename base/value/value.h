@@ -118,8 +118,9 @@ class Value {
   // Nesting: 0 for a value without parts, else one more than its deepest part (counted up to
   // 65535); O(1).
   uint32_t depth() const;
-  // About the bytes it takes when written out in full, shared parts counted each time they occur, up
-  // to 4 GiB; O(1). A value made by doubling is small in memory and huge here (limit: base/expr).
+  // About the bytes it takes when written out in full, shared parts counted each time they occur,
+  // up to 4 GiB; O(1). A value made by doubling is small in memory and huge here (limit:
+  // base/expr).
   uint32_t weight() const { return has_heap() ? weight_ : 8; }
 
   bool as_bool() const;

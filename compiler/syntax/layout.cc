@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "compiler/syntax/brackets.h"
+#include "compiler/syntax/foreign.h"
 #include "compiler/syntax/stray.h"
 
 namespace deploy::syntax {
@@ -90,6 +91,7 @@ class Layout {
     }
     if (IsOpener(t.type)) brackets_.Push(t, line_, indent_);
     NoteComments(i);
+    if (size_t taken = TakeForeignOperator(in_, i, result_.tokens, errors_); taken > 0) return i + taken;
     Write(t);
     return i + 1;
   }

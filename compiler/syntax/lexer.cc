@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
-#include "compiler/syntax/utf8.h"
+#include "base/support/utf8.h"
 
 namespace deploy::syntax {
 namespace {
@@ -182,7 +183,7 @@ class Lexer {
         return Emit(Tok::QIDENT, stop + 1 - at_);
       }
     }
-    Emit(Tok::BAD, std::max<size_t>(1, Utf8Length(text_, at_)));
+    Emit(Tok::BAD, static_cast<size_t>(support::DecodeUtf8(text_, at_).length));
   }
 
   // Length of `\u{…}` at the current place, or 0.
@@ -196,7 +197,7 @@ class Lexer {
   size_t PlainEscape() const {
     char next = Peek(1);
     if (at_ + 1 >= text_.size() || next == 'u' || next == '\r' || next == '\n') return 0;
-    return 1 + std::max<size_t>(1, Utf8Length(text_, at_ + 1));
+    return 1 + static_cast<size_t>(support::DecodeUtf8(text_, at_ + 1).length);
   }
 
   void InString() {

@@ -2,13 +2,13 @@
 
 #include <utility>
 
+#include "base/support/utf8.h"
 #include "compiler/syntax/antlr_parser.h"
 #include "compiler/syntax/builder.h"
 #include "compiler/syntax/errors.h"
 #include "compiler/syntax/layout.h"
 #include "compiler/syntax/lexer.h"
 #include "compiler/syntax/stray.h"
-#include "compiler/syntax/utf8.h"
 #include "fmt/format.h"
 
 namespace deploy::syntax {
@@ -47,7 +47,7 @@ ast::Tree Parse(const source::SourceFile& file, const Options& options, diag::Si
     tree.has_errors = true;
     return tree;
   }
-  size_t stray = FindNotUtf8(text);
+  size_t stray = support::FirstInvalidUtf8(text);
   CheckCharacters(errors);
   BuildTree(text, options, errors, tree);
   if (stray != std::string_view::npos) {

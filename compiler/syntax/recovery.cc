@@ -158,10 +158,13 @@ void Recovery::sync(antlr4::Parser* parser) {
 // Where the rule may end: only habits are looked for, the rest is an error of the rule around it.
 void Recovery::SyncOptional(antlr4::Parser* parser, const Expected& expected) {
   Rule rule = state_.frames.back().rule;
-  if (rule != Rule::kExpr && rule != Rule::kEntity && rule != Rule::kMember && rule != Rule::kOperand) return;
+  bool operand = rule == Rule::kExpr || rule == Rule::kOperand || rule == Rule::kArgs;
+  bool header = rule == Rule::kEntity || rule == Rule::kMember || rule == Rule::kInputDecl || rule == Rule::kPath ||
+                rule == Rule::kImportDecl || rule == Rule::kTypePrim;
+  if (!operand && !header) return;
   for (int i = 0; i < kMostRepairs && !Has(expected.set, state_.Look(1)); ++i) {
     Situation situation = Make(expected.set);
-    Resume resume = rule == Rule::kExpr || rule == Rule::kOperand ? TryHabitsAfterOperand(situation) : TryHabitsInHeader(situation);
+    Resume resume = operand ? TryHabitsAfterOperand(situation) : TryHabitsInHeader(situation);
     if (resume == Resume::kPanic) {
       failing_ = true;
       throw antlr4::InputMismatchException(parser);

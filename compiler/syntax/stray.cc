@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "compiler/syntax/utf8.h"
+#include "base/support/utf8.h"
 #include "fmt/format.h"
 
 namespace deploy::syntax {
@@ -56,13 +56,7 @@ bool IsOddSpace(std::string_view c) {
   return c[1] == '\x80' && (c[2] <= '\x8F' || c[2] == '\xA8' || c[2] == '\xA9' || c[2] == '\xAF');
 }
 
-uint32_t Scalar(std::string_view c) {
-  auto bits = [&](size_t i) { return static_cast<uint32_t>(static_cast<unsigned char>(c[i]) & 0x3F); };
-  if (c.size() == 2) return ((c[0] & 0x1Fu) << 6) | bits(1);
-  if (c.size() == 3) return ((c[0] & 0x0Fu) << 12) | (bits(1) << 6) | bits(2);
-  if (c.size() == 4) return ((c[0] & 0x07u) << 18) | (bits(1) << 12) | (bits(2) << 6) | bits(3);
-  return static_cast<unsigned char>(c[0]);
-}
+uint32_t Scalar(std::string_view c) { return support::DecodeUtf8(c, 0).value; }
 
 class Stray {
  public:
@@ -71,7 +65,7 @@ class Stray {
 
   size_t Take() {
     if (c_[0] == '\0' || IsBidirectional(c_)) return i_ + 1;                      // CheckCharacters speaks of them
-    if (static_cast<unsigned char>(c_[0]) >= 0x80 && Utf8Length(c_, 0) == 0) return i_ + 1;  // and D0904 of these
+    if (!support::DecodeUtf8(c_, 0).valid) return i_ + 1;  // and D0904 of these
     if (auto next = Quoted()) return *next;
     if (auto next = KnownSign()) return *next;
     if (IsOddSpace(c_)) return Space();
@@ -139,7 +133,7 @@ class Stray {
       const Token& t = tokens_[j];
       if (t.begin != tokens_[j - 1].end) return false;
       return IsName(t.type) || t.type == Tok::INT ||
-             (t.type == Tok::BAD && static_cast<unsigned char>(text_[t.begin]) >= 0x80 && Utf8Length(text_, t.begin) > 0);
+             (t.type == Tok::BAD && static_cast<unsigned char>(text_[t.begin]) >= 0x80 && support::DecodeUtf8(text_, t.begin).valid);
     };
     size_t j = i_ + 1;
     while (joins(j)) ++j;

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/support/utf8.h"
 #include "compiler/syntax/builder.h"
-#include "compiler/syntax/utf8.h"
 #include "fmt/format.h"
 
 // Strings: escapes, interpolation, and the indentation of `"""`.
@@ -81,7 +81,8 @@ void Cook(std::string_view escape, source::Span span, bool multiline, ErrorList&
   if (escape.size() > 3 && escape[1] == 'u') {
     uint32_t scalar = 0;
     auto [end, error] = std::from_chars(escape.data() + 3, escape.data() + escape.size() - 1, scalar, 16);
-    if (error == std::errc() && scalar != 0 && AppendUtf8(scalar, out)) return;
+    bool exists = scalar <= 0x10FFFF && (scalar < 0xD800 || scalar > 0xDFFF);
+    if (error == std::errc() && scalar != 0 && exists) return support::AppendUtf8(scalar, out);
     errors.Add(Rank::kSpecific, diag::Error(Code::D0110, span, fmt::format("invalid escape `{}`", escape))
                                     .Here(scalar == 0 && error == std::errc() ? "no text holds NUL" : "no such character in Unicode"));
     return;

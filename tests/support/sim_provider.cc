@@ -72,6 +72,12 @@ std::string_view KindName(ChangeKind kind) {
 absl::StatusOr<provider::ReadResult> SimProvider::Read(const provider::Context&, const std::string&,
                                                        const std::optional<Image>& last,
                                                        const Value& desired) {
+  if (type_.pure) {  // known to the state alone
+    return provider::ReadResult{
+        .presence = last ? provider::Presence::kPresent : provider::Presence::kAbsent,
+        .image = last,
+        .health = last ? provider::Health::kHealthy : provider::Health::kAbsent};
+  }
   std::lock_guard lock(world_.mutex_);
   ++world_.reads_;
   provider::ReadResult result{.presence = provider::Presence::kAbsent,
@@ -252,7 +258,24 @@ ApplyResult SimProvider::Remove(const provider::Change& change) {
   return Done(change, std::nullopt);
 }
 
+ApplyResult SimProvider::EffectOfPure(const provider::Change& change) const {
+  ApplyResult result{.outcome = Outcome::kDone};
+  if (change.kind != ChangeKind::kDelete) {
+    result.image = change.target_image;
+    if (!result.image) {
+      const value::Value id = change.prior
+                                  ? Get(change.prior->attributes, "id")
+                                  : value::Value::String(support::Cat("id-", change.object_id));
+      result.image = Image{WithComputed(change.desired, id, Get(change.desired, "value"))};
+    }
+  }
+  return result;
+}
+
 ApplyResult SimProvider::Effect(const provider::Change& change) {
+  if (type_.pure) {
+    return EffectOfPure(change);
+  }
   const auto done = world_.results_.find(change.token);
   if (done != world_.results_.end()) {
     return {.outcome = Outcome::kDone, .image = done->second};

@@ -28,9 +28,9 @@ struct SimType {
   schema::Class delete_class = schema::Class::kReversible;
 };
 
-// sim, sim_pure, sim_exclusive, sim_verified, sim_front (verified, switch after create), sim_action
-// (compensable run), sim_forever (irreversible run), sim_doomed (irreversible delete), sim_check
-// (run in verify).
+// sim, sim_pure (lives in the state alone: no object of the world), sim_exclusive, sim_verified,
+// sim_front (verified, switch after create), sim_action (compensable run), sim_forever
+// (irreversible run), sim_doomed (irreversible delete), sim_check (run in verify).
 std::vector<SimType> StandardSimTypes();
 
 class SimProvider : public provider::Provider {
@@ -61,6 +61,7 @@ class SimProvider : public provider::Provider {
                                const provider::Image& image) override;
 
  private:
+  provider::ApplyResult EffectOfPure(const provider::Change& change) const;  // of a pure type
   provider::ApplyResult Effect(const provider::Change& change);
   provider::ApplyResult Make(const provider::Change& change);
   provider::ApplyResult Alter(const provider::Change& change);

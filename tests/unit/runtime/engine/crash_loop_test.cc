@@ -1,0 +1,67 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <random>
+#include <string>
+
+#include "base/support/text.h"
+#include "tests/support/crash_case.h"
+
+namespace deploy::testing {
+namespace {
+
+constexpr uint64_t kSeeds = 60;
+
+std::string Describe(const CrashCase& crash_case, const Crash& crash) {
+  return support::Cat("seed ", crash_case.seed(), " (", crash_case.about(), "), dies ",
+                      crash.after ? "after" : "before", " commit ", crash.commit,
+                      crash.resume_commit > 0
+                          ? support::Cat(", its resume ", crash.resume_after ? "after" : "before",
+                                         " commit ", crash.resume_commit)
+                          : "",
+                      ", goes ", crash.forward ? "forward" : "back",
+                      "; replay with BACKSTAY_CRASH_SEED=", crash_case.seed());
+}
+
+// Every commit of the run, both sides, both directions; at each, once also a death of the resume.
+int TrySeed(uint64_t seed) {
+  const CrashCase crash_case(seed);
+  std::mt19937_64 random(seed);
+  int tried = 0;
+  for (int commit = 1; commit <= crash_case.commits(); ++commit) {
+    for (const bool after : {false, true}) {
+      for (const bool forward : {false, true}) {
+        Crash crash{.commit = commit, .after = after, .forward = forward};
+        for (const bool twice : {false, true}) {
+          if (twice) {
+            crash.resume_commit = 1 + static_cast<int>(random() % 6);
+            crash.resume_after = random() % 2 == 0;
+          }
+          ++tried;
+          const std::string wrong = TryCrash(crash_case, crash);
+          if (!wrong.empty()) {
+            ADD_FAILURE() << Describe(crash_case, crash) << "\n  " << wrong;
+            return tried;
+          }
+        }
+      }
+    }
+  }
+  return tried;
+}
+
+TEST(CrashLoop, TheWorldIsAlwaysBeforeOrAfter) {
+  if (const char* seed = std::getenv("BACKSTAY_CRASH_SEED")) {
+    TrySeed(std::strtoull(seed, nullptr, 10));
+    return;
+  }
+  int tried = 0;
+  for (uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    tried += TrySeed(seed);
+  }
+  RecordProperty("plans", static_cast<int>(kSeeds));
+  RecordProperty("crashes", tried);
+}
+
+}  // namespace
+}  // namespace deploy::testing

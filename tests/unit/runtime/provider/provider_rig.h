@@ -29,7 +29,8 @@ class MemoryBlobs : public provider::BlobStore {
   }
   absl::StatusOr<std::string> Get(const std::string& digest) override {
     const auto found = blobs_.find(digest);
-    return found == blobs_.end() ? absl::StatusOr<std::string>(absl::NotFoundError("no such blob")) : found->second;
+    return found == blobs_.end() ? absl::StatusOr<std::string>(absl::NotFoundError("no such blob"))
+                                 : found->second;
   }
   bool Has(const std::string& digest) override { return blobs_.count(digest) != 0; }
 
@@ -60,8 +61,12 @@ class ProviderRig {
     text << file.rdbuf();
     return std::move(text).str();
   }
-  void Write(const std::string& name, const std::string& text) const { std::ofstream(root + "/" + name, std::ios::binary) << text; }
-  bool Exists(const std::string& name) const { return std::filesystem::exists(std::filesystem::symlink_status(root + "/" + name)); }
+  void Write(const std::string& name, const std::string& text) const {
+    std::ofstream(root + "/" + name, std::ios::binary) << text;
+  }
+  bool Exists(const std::string& name) const {
+    return std::filesystem::exists(std::filesystem::symlink_status(root + "/" + name));
+  }
   unsigned Mode(const std::string& name) const {
     return static_cast<unsigned>(std::filesystem::status(root + "/" + name).permissions()) & 07777u;
   }

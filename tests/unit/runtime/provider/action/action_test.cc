@@ -23,15 +23,21 @@ Value Words(const std::vector<std::string>& words) {
 
 class ActionTest : public ::testing::Test {
  protected:
-  Value Body(const std::string& script, const std::string& undo = "", const std::string& probe = "") {
+  Value Body(const std::string& script, const std::string& undo = "",
+             const std::string& probe = "") {
     std::vector<std::pair<std::string, Value>> fields{{"run", Words({"sh", "-c", script})}};
     fields.emplace_back("undo", undo.empty() ? Value() : Words({"sh", "-c", undo}));
     fields.emplace_back("probe", probe.empty() ? Value() : Words({"sh", "-c", probe}));
     fields.emplace_back("directory", Value::String(rig_.root));
     return Value::Record(std::move(fields));
   }
-  Change Make(ChangeKind kind, Value desired, const std::string& token = "00112233445566778899aabbccddeeff") {
-    return {.address = "job", .object_id = "job-1", .token = token, .kind = kind, .desired = std::move(desired)};
+  Change Make(ChangeKind kind, Value desired,
+              const std::string& token = "00112233445566778899aabbccddeeff") {
+    return {.address = "job",
+            .object_id = "job-1",
+            .token = token,
+            .kind = kind,
+            .desired = std::move(desired)};
   }
 
   testing::ProviderRig rig_;
@@ -49,7 +55,8 @@ TEST_F(ActionTest, RunsOnceUnderOneToken) {
 }
 
 TEST_F(ActionTest, DeleteRunsTheStoredUndo) {
-  const ApplyResult made = action_->Apply(rig_.context, Make(ChangeKind::kCreate, Body("touch f", "rm f")));
+  const ApplyResult made =
+      action_->Apply(rig_.context, Make(ChangeKind::kCreate, Body("touch f", "rm f")));
   ASSERT_TRUE(rig_.Exists("f"));
   Change remove = Make(ChangeKind::kDelete, Value(), "ff112233445566778899aabbccddeeff");
   remove.prior = made.image;
@@ -58,7 +65,8 @@ TEST_F(ActionTest, DeleteRunsTheStoredUndo) {
 }
 
 TEST_F(ActionTest, UndoOfAnUpdateRunsTheNewUndoThenTheOldRun) {
-  const ApplyResult old = action_->Apply(rig_.context, Make(ChangeKind::kCreate, Body("echo old >>log", "echo undo-old >>log")));
+  const ApplyResult old = action_->Apply(
+      rig_.context, Make(ChangeKind::kCreate, Body("echo old >>log", "echo undo-old >>log")));
   Change update = Make(ChangeKind::kUpdate, Body("echo new >>log", "echo undo-new >>log"), "01");
   update.prior = old.image;
   const ApplyResult done = action_->Apply(rig_.context, update);
@@ -71,25 +79,29 @@ TEST_F(ActionTest, UndoOfAnUpdateRunsTheNewUndoThenTheOldRun) {
 }
 
 TEST_F(ActionTest, FailureSaysWhatHappened) {
-  const ApplyResult failed = action_->Apply(rig_.context, Make(ChangeKind::kCreate, Body("echo broken >&2; exit 7")));
+  const ApplyResult failed =
+      action_->Apply(rig_.context, Make(ChangeKind::kCreate, Body("echo broken >&2; exit 7")));
   EXPECT_EQ(failed.outcome, Outcome::kFailed);
   EXPECT_NE(failed.error.find("exited with code 7"), std::string::npos);
   EXPECT_NE(failed.error.find("broken"), std::string::npos);
 }
 
 TEST_F(ActionTest, TimeoutEndsTheWholeGroup) {
-  Value body = WithField(Body("sleep 60 & sleep 60"), "timeout", DurationValue(absl::Milliseconds(200)));
+  Value body =
+      WithField(Body("sleep 60 & sleep 60"), "timeout", DurationValue(absl::Milliseconds(200)));
   const Change change = Make(ChangeKind::kCreate, body);
   const ApplyResult failed = action_->Apply(rig_.context, change);
   EXPECT_EQ(failed.outcome, Outcome::kFailed);
   EXPECT_NE(failed.error.find("timeout"), std::string::npos);
-  EXPECT_TRUE(rig_.context.world->processes().FindByEnvironment("BACKSTAY_TOKEN", change.token).empty());
+  EXPECT_TRUE(
+      rig_.context.world->processes().FindByEnvironment("BACKSTAY_TOKEN", change.token).empty());
 }
 
 TEST_F(ActionTest, ChildThatOutlivesUsIsFoundAndWaitedFor) {
   const Change change = Make(ChangeKind::kCreate, Body("sleep 0.6; touch late"));
   CancelToken never;
-  std::thread first([&] { (void)action_->Apply(rig_.context, change); });  // stands for the Backstay that dies
+  std::thread first(
+      [&] { (void)action_->Apply(rig_.context, change); });  // stands for the Backstay that dies
   std::this_thread::sleep_for(std::chrono::milliseconds(200));
   EXPECT_FALSE(rig_.Exists("late"));
   EXPECT_EQ(action_->Probe(rig_.context, change).answer, ProbeAnswer::kDone);
@@ -98,7 +110,8 @@ TEST_F(ActionTest, ChildThatOutlivesUsIsFoundAndWaitedFor) {
 }
 
 TEST_F(ActionTest, NeverStartedIsNotDone) {
-  EXPECT_EQ(action_->Probe(rig_.context, Make(ChangeKind::kCreate, Body("touch f"))).answer, ProbeAnswer::kNotDone);
+  EXPECT_EQ(action_->Probe(rig_.context, Make(ChangeKind::kCreate, Body("touch f"))).answer,
+            ProbeAnswer::kNotDone);
 }
 
 TEST_F(ActionTest, KilledWithItsSupervisorAsksTheProbe) {
@@ -108,8 +121,12 @@ TEST_F(ActionTest, KilledWithItsSupervisorAsksTheProbe) {
   while (!rig_.Exists("f")) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
-  for (const auto& process : rig_.context.world->processes().FindByEnvironment("BACKSTAY_TOKEN", change.token)) {
-    (void)rig_.context.world->processes().Signal(process.pid, SIGKILL);
+  world::Processes& processes = rig_.context.world->processes();
+  for (auto running = processes.FindByEnvironment("BACKSTAY_TOKEN", change.token); !running.empty();
+       running = processes.FindByEnvironment("BACKSTAY_TOKEN", change.token)) {
+    for (const auto& process : running) {
+      (void)processes.Signal(process.pid, SIGKILL);
+    }
   }
   first.join();
   EXPECT_EQ(result.outcome, Outcome::kUnknown);
@@ -117,7 +134,9 @@ TEST_F(ActionTest, KilledWithItsSupervisorAsksTheProbe) {
 }
 
 TEST_F(ActionTest, NoShellReadsTheWords) {
-  const Value body = Value::Record({{"run", Words({"printf", "%s|", "$HOME", "a b", "`id`", "'\""})}, {"directory", Value::String(rig_.root)}});
+  const Value body =
+      Value::Record({{"run", Words({"printf", "%s|", "$HOME", "a b", "`id`", "'\""})},
+                     {"directory", Value::String(rig_.root)}});
   const ApplyResult done = action_->Apply(rig_.context, Make(ChangeKind::kCreate, body));
   ASSERT_EQ(done.outcome, Outcome::kDone) << done.error;
   EXPECT_EQ(TextField(done.image->attributes, "stdout"), "$HOME|a b|`id`|'\"|");

@@ -14,10 +14,17 @@ using value::Value;
 class FileTest : public ::testing::Test {
  protected:
   static Value Body(const std::string& path, const std::string& content, int64_t mode = 0644) {
-    return Value::Record({{"path", Value::String(path)}, {"content", Value::String(content)}, {"mode", Value::Int(mode)}});
+    return Value::Record({{"path", Value::String(path)},
+                          {"content", Value::String(content)},
+                          {"mode", Value::Int(mode)}});
   }
   Change Make(ChangeKind kind, Value desired, std::optional<Image> prior = {}) {
-    return {.address = "page", .object_id = "page-1", .token = "t", .kind = kind, .prior = std::move(prior), .desired = std::move(desired)};
+    return {.address = "page",
+            .object_id = "page-1",
+            .token = "t",
+            .kind = kind,
+            .prior = std::move(prior),
+            .desired = std::move(desired)};
   }
   ApplyResult Run(Change change) {
     auto prepared = file_->Prepare(rig_.context, change);
@@ -43,7 +50,8 @@ class FileTest : public ::testing::Test {
 };
 
 TEST_F(FileTest, CreateMakesFoldersAndDeleteTakesThemAway) {
-  const auto made = Run(Make(ChangeKind::kCreate, Body(rig_.root + "/run/a/page.txt", "hello\n", 0600)));
+  const auto made =
+      Run(Make(ChangeKind::kCreate, Body(rig_.root + "/run/a/page.txt", "hello\n", 0600)));
   ASSERT_EQ(made.outcome, Outcome::kDone) << made.error;
   EXPECT_EQ(rig_.Read("run/a/page.txt"), "hello\n");
   EXPECT_EQ(rig_.Mode("run/a/page.txt"), 0600u);
@@ -67,7 +75,8 @@ TEST_F(FileTest, UpdateGoesBackToTheByte) {
   const std::string binary("old\0bytes\xff", 10);
   rig_.Write("x", binary);
   std::filesystem::permissions(rig_.root + "/x", std::filesystem::perms(0640));
-  const auto done = Run(Make(ChangeKind::kUpdate, Body(rig_.root + "/x", "new"), ReadBack(rig_.root + "/x")));
+  const auto done =
+      Run(Make(ChangeKind::kUpdate, Body(rig_.root + "/x", "new"), ReadBack(rig_.root + "/x")));
   ASSERT_EQ(done.outcome, Outcome::kDone) << done.error;
   EXPECT_EQ(rig_.Read("x"), "new");
   Change back = Make(ChangeKind::kUpdate, last_.prior->attributes, done.image);
@@ -89,18 +98,26 @@ TEST_F(FileTest, ProbeTellsDoneFromNotDone) {
 
 TEST_F(FileTest, RefusesLinksAndFolders) {
   std::filesystem::create_symlink("/nowhere/at/all", rig_.root + "/link");
-  auto findings = file_->Validate(rig_.context, Make(ChangeKind::kCreate, Body(rig_.root + "/link", "x")));
+  auto findings =
+      file_->Validate(rig_.context, Make(ChangeKind::kCreate, Body(rig_.root + "/link", "x")));
   ASSERT_EQ(findings.size(), 1u);
   EXPECT_NE(findings[0].message.find("/nowhere/at/all"), std::string::npos);
   std::filesystem::create_directory(rig_.root + "/folder");
-  EXPECT_EQ(file_->Validate(rig_.context, Make(ChangeKind::kCreate, Body(rig_.root + "/folder", "x"))).size(), 1u);
+  EXPECT_EQ(
+      file_->Validate(rig_.context, Make(ChangeKind::kCreate, Body(rig_.root + "/folder", "x")))
+          .size(),
+      1u);
   rig_.Write("file", "");
-  EXPECT_EQ(file_->Validate(rig_.context, Make(ChangeKind::kCreate, Body(rig_.root + "/file/x", "x"))).size(), 1u);
+  EXPECT_EQ(
+      file_->Validate(rig_.context, Make(ChangeKind::kCreate, Body(rig_.root + "/file/x", "x")))
+          .size(),
+      1u);
 }
 
 TEST_F(FileTest, PlanComparesThreeWays) {
   const auto made = Run(Make(ChangeKind::kCreate, Body(rig_.root + "/x", "x")));
-  PlanRequest request{.address = "page", .last_applied = made.image, .desired = Body(rig_.root + "/x", "x")};
+  PlanRequest request{
+      .address = "page", .last_applied = made.image, .desired = Body(rig_.root + "/x", "x")};
   request.live = *file_->Read(rig_.context, "page", made.image, request.desired);
   EXPECT_EQ(file_->Plan(request).action, PlannedAction::kNone);
   rig_.Write("x", "by hand");
@@ -117,7 +134,9 @@ TEST_F(FileTest, PlanComparesThreeWays) {
 
 TEST_F(FileTest, SourceIsPinnedBeforeTheIntent) {
   rig_.Write("source", "one");
-  const Value body = Value::Record({{"path", Value::String(rig_.root + "/copy")}, {"source", Value::String("source")}, {"mode", Value::Int(0644)}});
+  const Value body = Value::Record({{"path", Value::String(rig_.root + "/copy")},
+                                    {"source", Value::String("source")},
+                                    {"mode", Value::Int(0644)}});
   Change change = Make(ChangeKind::kCreate, body);
   change.prepared = *file_->Prepare(rig_.context, change);
   rig_.Write("source", "two");
@@ -127,7 +146,8 @@ TEST_F(FileTest, SourceIsPinnedBeforeTheIntent) {
 
 TEST_F(FileTest, DirectoryWithForeignEntriesIsNotDeleted) {
   const auto directory = MakeDirectoryProvider();
-  const Value body = Value::Record({{"path", Value::String(rig_.root + "/d")}, {"mode", Value::Int(0750)}});
+  const Value body =
+      Value::Record({{"path", Value::String(rig_.root + "/d")}, {"mode", Value::Int(0750)}});
   const auto made = directory->Apply(rig_.context, Make(ChangeKind::kCreate, body));
   ASSERT_EQ(made.outcome, Outcome::kDone);
   EXPECT_EQ(rig_.Mode("d"), 0750u);

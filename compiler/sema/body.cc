@@ -1,0 +1,554 @@
+#include "compiler/sema/body.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "base/support/text.h"
+#include "compiler/sema/block.h"
+#include "compiler/sema/expr.h"
+#include "compiler/sema/names.h"
+#include "compiler/sema/types.h"
+
+namespace deploy::sema {
+namespace {
+
+using diag::Applicability;
+using diag::Code;
+using schema::BlockKind;
+using schema::Field;
+using support::Append;
+using support::Cat;
+using value::TypeKind;
+using value::Value;
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kHabits = {{
+    {"count", "repeat a resource in its header: `resource x for i in 1..3 by \"${i}\" = …`"},
+    {"for_each", "repeat a resource in its header: `resource x for key, value in xs = …`"},
+    {"depends_on", "a reference is a dependency; without one write `order a -> b`"},
+    {"provisioner", "run a program in a resource of its own: `resource x = action { run = … }`"},
+    {"provider", "this build has no providers to choose from"},
+    {"connection", "this build works on the host it runs on"},
+    {"dynamic", "repeat a block in its header: `port (p.name) for p in ports { … }`"},
+}};
+
+class BodyChecker {
+ public:
+  BodyChecker(Context& c, CheckedNode& node, std::span<const Field> fields,
+              const BodyOptions& options, std::vector<ast::MemberId>* asserts,
+              ast::BlockId* lifecycle)
+      : c_(c),
+        node_(node),
+        fields_(fields),
+        options_(options),
+        asserts_(asserts),
+        lifecycle_(lifecycle),
+        slots_(fields.size()) {}
+
+  BodyResult Run(ast::BlockId block) {
+    if (block) {
+      const ast::Block& b = c_.tree().block(block);
+      broken_ = b.broken;
+      for (ast::MemberId member : b.members) {
+        Member(member);
+      }
+      span_ = b.span;
+    } else {
+      span_ = options_.type_span;
+    }
+    CheckMissing();
+    CheckTogether();
+    return {Build(), broken_};
+  }
+
+ private:
+  // What one field of the schema got.
+  struct Slot {
+    bool set = false;
+    bool from_spread = false;
+    Typed value;                    // of an attribute or a plain block
+    std::vector<BlockPart> blocks;  // of a labelled one
+    Span name;
+  };
+
+  const Field* Find(std::string_view name) const {
+    for (const Field& field : fields_) {
+      if (field.name == name) {
+        return &field;
+      }
+    }
+    return nullptr;
+  }
+  Slot& SlotOf(const Field& field) { return slots_[static_cast<size_t>(&field - fields_.data())]; }
+
+  void Member(ast::MemberId id) {
+    const ast::Member& member = c_.tree().member(id);
+    if (const auto* attribute = std::get_if<ast::AttributeMember>(&member.node)) {
+      Attribute(*attribute);
+    } else if (const auto* block = std::get_if<ast::BlockMember>(&member.node)) {
+      Block(*block, member.span);
+    } else if (const auto* spread = std::get_if<ast::SpreadMember>(&member.node)) {
+      Spread(*spread);
+    } else if (std::holds_alternative<ast::AssertMember>(member.node)) {
+      if (asserts_ != nullptr) {
+        asserts_->push_back(id);
+      }
+    } else if (std::holds_alternative<ast::ErrorMember>(member.node)) {
+      broken_ = true;
+    } else if (std::holds_alternative<ast::WhenMember>(member.node)) {
+      c_.Report(diag::Error(Code::D0906, member.span, "this build does not know `when` yet"));
+      broken_ = true;
+    } else {
+      c_.Report(diag::Error(Code::D0601, member.span, "`order` stands at top level")
+                    .Here("not in a body"));
+    }
+  }
+
+  // ---- attributes ----
+
+  void Attribute(const ast::AttributeMember& attribute) {
+    const Field* field = Find(attribute.name.text);
+    if (field == nullptr) {
+      ReportUnknown(attribute.name, false);
+      Elaborate(c_, attribute.value, nullptr);
+      broken_ = true;
+      return;
+    }
+    if (field->kind != BlockKind::kAttribute) {
+      ReportBlockExpected(attribute, *field);
+      broken_ = true;
+      return;
+    }
+    if (field->computed && !field->settable) {
+      ReportReadOnly(attribute.name, *field);
+      Elaborate(c_, attribute.value, nullptr);
+      return;
+    }
+    Slot& slot = SlotOf(*field);
+    if (slot.set && !slot.from_spread) {
+      ReportTwice(attribute.name, slot.name);
+      Elaborate(c_, attribute.value, nullptr);
+      return;
+    }
+    slot.set = true;
+    slot.from_spread = false;
+    slot.name = attribute.name.span;
+    slot.value = AttributeValue(attribute, *field);
+    Note(*field, attribute.name.span, c_.tree().expr(attribute.value).span, slot.value);
+    WarnDeprecated(attribute.name, *field);
+  }
+
+  Typed AttributeValue(const ast::AttributeMember& attribute, const Field& field) {
+    Span span = c_.tree().expr(attribute.value).span;
+    Typed value;
+    if (field.type->kind() == TypeKind::kAny) {
+      value = Elaborate(c_, attribute.value, nullptr);
+    } else {
+      Expectation expectation;
+      expectation.subject = Cat("`", field.name, "`");
+      expectation.origin = SchemaOrigin(*node_.schema);
+      expectation.unit_hint = field.unit_hint;
+      value = Check(c_, attribute.value, field.type, expectation);
+    }
+    if (field.plan_known) {
+      CheckPhase(c_, value, value.phase, Phase::kPlan, Code::D0503, span,
+                 Cat("`", field.name, "` must be known before apply"));
+    }
+    value.id = Bounded(value, field, span);
+    return value;
+  }
+
+  // The interval that the schema gives, as a rule of the value.
+  ExprId Bounded(const Typed& value, const Field& field, Span span) {
+    if ((!field.minimum && !field.maximum) || IsError(value.type)) {
+      return value.id;
+    }
+    uint32_t slot = c_.next_slot;
+    c_.frame_size = std::max(c_.frame_size, slot + 1);
+    TypeRef plain = Plain(Core(field.type));
+    ExprId it = c_.arena.Add(expr::Op::kLocal, {}, plain, span, slot);
+    ExprId holds;
+    std::string rule;
+    if (field.minimum && field.maximum) {
+      Value range = Value::Range(*field.minimum, *field.maximum);
+      rule = Cat("in ", ToSource(range));
+      ExprId constant = c_.arena.Constant(range, value::Range(plain), span);
+      holds = c_.arena.Add(expr::Op::kIn, std::array{it, constant}, BoolType(), span);
+    } else {
+      const Value& bound = field.minimum ? *field.minimum : *field.maximum;
+      rule = Cat(field.minimum ? "at least " : "at most ", ToSource(bound));
+      ExprId constant = c_.arena.Constant(bound, plain, span);
+      holds = c_.arena.Add(field.minimum ? expr::Op::kGreaterEqual : expr::Op::kLessEqual,
+                           std::array{it, constant}, BoolType(), span);
+    }
+    ExprId message = c_.arena.Constant(Value::String(Cat("`", field.name, "` must be ", rule)),
+                                       StringType(), span);
+    return c_.arena.Add(expr::Op::kCheck, std::array{value.id, holds, message}, plain, span, slot);
+  }
+
+  void Note(const Field& field, Span name, Span value, const Typed& typed) {
+    SetField set;
+    set.field = &field;
+    set.parent = options_.parent;
+    set.name = name;
+    set.value = value;
+    set.phase = typed.phase;
+    set.shape = typed.shape;
+    set.source = typed.source;
+    node_.fields.push_back(set);
+    if (options_.parent == SetField::kTop) {
+      NoteOwnType(field, typed.type);
+    }
+  }
+
+  void NoteOwnType(const Field& field, TypeRef type) {
+    if (field.type->kind() == TypeKind::kAny) {
+      node_.own_types.emplace_back(field.name, type);
+    }
+    for (const auto& [computed, settable] : node_.schema->same_type) {
+      if (settable == field.name) {
+        node_.own_types.emplace_back(computed, type);
+      }
+    }
+  }
+
+  void Spread(const ast::SpreadMember& spread) {
+    Typed value = Elaborate(c_, spread.value, nullptr);
+    Span span = c_.tree().expr(spread.value).span;
+    TypeRef core = Core(value.type);
+    if (core->kind() != TypeKind::kRecord || IsOptional(value.type)) {
+      broken_ = true;
+      if (!IsError(core)) {
+        ReportMismatch(c_, value, value::Record({}), spread.value, {.subject = "`...`"});
+      }
+      return;
+    }
+    for (const value::FieldType& part : core->fields()) {
+      SpreadField(value, part, span);
+    }
+  }
+
+  void SpreadField(const Typed& record, const value::FieldType& part, Span span) {
+    const Field* field = Find(part.name);
+    ast::Name name{part.name, span};
+    if (field == nullptr) {
+      return ReportUnknown(name, false);
+    }
+    if (field->kind != BlockKind::kAttribute || !field->settable) {
+      return ReportReadOnly(name, *field);
+    }
+    Slot& slot = SlotOf(*field);
+    if (slot.set && !slot.from_spread) {
+      c_.Report(diag::Error(Code::D0604, span,
+                            Cat("the spread sets `", part.name, "`, which is set above"))
+                    .Here("a spread does not override")
+                    .At(slot.name, "set here")
+                    .Help("put the spread first: later lines win over it"));
+      return;
+    }
+    Typed value =
+        Make(c_, expr::Op::kMember, {record}, part.type, span, c_.arena.String(part.name));
+    if (!Assignable(part.type, field->type)) {
+      Expectation expectation;
+      expectation.subject = Cat("`", field->name, "`");
+      expectation.declared = span;
+      ReportMismatch(c_, value, field->type, {}, expectation);
+      return;
+    }
+    value.id = ConvertValue(c_, value.id, part.type, field->type, span);
+    value.id = Bounded(value, *field, span);
+    slot = {true, true, value, {}, span};
+    Note(*field, span, span, value);
+  }
+
+  // ---- nested blocks ----
+
+  void Block(const ast::BlockMember& block, Span span) {
+    if (block.name.text == "lifecycle" && lifecycle_ != nullptr &&
+        c_.Text(block.name.span) == "lifecycle") {
+      return Lifecycle(block);
+    }
+    const Field* field = Find(block.name.text);
+    if (field == nullptr) {
+      ReportUnknown(block.name, true);
+      broken_ = true;
+      return;
+    }
+    if (field->kind == BlockKind::kAttribute) {
+      ReportAttributeExpected(block, *field, span);
+      broken_ = true;
+      return;
+    }
+    Slot& slot = SlotOf(*field);
+    BlockContext context{c_, node_, *field, options_.parent, options_.computed_labels, asserts_};
+    if (field->kind == BlockKind::kLabelled) {
+      slot.blocks.push_back(CheckLabelledBlock(context, block, span, slot.blocks));
+      broken_ = broken_ || slot.blocks.back().broken;
+    } else {
+      if (slot.set) {
+        c_.Report(diag::Error(Code::D0606, block.name.span,
+                              Cat("only one `", field->name, "` block is allowed"))
+                      .Here("second block")
+                      .At(slot.name, "first block"));
+        return;
+      }
+      BlockPart part = CheckPlainBlock(context, block, span);
+      slot.value = part.value;
+      broken_ = broken_ || part.broken;
+    }
+    slot.set = true;
+    slot.name = block.name.span;
+  }
+
+  void Lifecycle(const ast::BlockMember& block) {
+    if (*lifecycle_) {
+      c_.Report(diag::Error(Code::D0606, block.name.span, "only one `lifecycle` block is allowed")
+                    .Here("second block"));
+      return;
+    }
+    *lifecycle_ = block.block;
+  }
+
+  // ---- what is not there ----
+
+  void CheckMissing() {
+    std::vector<const Field*> missing;
+    for (const Field& field : fields_) {
+      const Slot& slot = slots_[static_cast<size_t>(&field - fields_.data())];
+      if (field.kind == BlockKind::kLabelled) {
+        CheckBlockCount(field, slot);
+      } else if (field.kind == BlockKind::kBlock && !slot.set && field.min_blocks > 0) {
+        ReportFewBlocks(field);
+      } else if (field.kind == BlockKind::kAttribute && !slot.set && IsNeeded(field)) {
+        missing.push_back(&field);
+      }
+    }
+    if (missing.empty() || broken_) {
+      return;
+    }
+    std::string list, insert;
+    for (const Field* field : missing) {
+      Append(list, list.empty() ? "`" : ", `", field->name, "`");
+      Append(insert, " ", field->name, " = …;");
+    }
+    auto error =
+        diag::Error(Code::D0602, options_.type_span, Cat("`", options_.owner, "` needs ", list));
+    error.Here(Cat("without ", list));
+    Span at{span_.file, span_.begin + 1, span_.begin + 1};
+    if (span_ != options_.type_span) {
+      error.FixIt("add what is missing", Applicability::kPlaceholder, {{at, insert}});
+    }
+    error.Origin(SchemaOrigin(*node_.schema), "required here");
+    c_.Report(std::move(error));
+  }
+
+  // Is an attribute that is not set missed?
+  bool IsNeeded(const Field& field) {
+    if (!field.required_unless.empty()) {
+      return std::none_of(field.required_unless.begin(), field.required_unless.end(),
+                          [&](const std::string& other) {
+                            const Field* found = Find(other);
+                            return found != nullptr && SlotOf(*found).set;
+                          });
+    }
+    return field.required && !field.default_value;
+  }
+
+  void CheckBlockCount(const Field& field, const Slot& slot) {
+    int count = static_cast<int>(slot.blocks.size());
+    bool open = std::any_of(slot.blocks.begin(), slot.blocks.end(),
+                            [](const BlockPart& b) { return b.many || b.conditional; });
+    if (count < field.min_blocks && !open && !broken_) {
+      ReportFewBlocks(field);
+    }
+    if (field.max_blocks >= 0 && count > field.max_blocks) {
+      c_.Report(
+          diag::Error(Code::D0606, slot.blocks[static_cast<size_t>(field.max_blocks)].span,
+                      Cat("at most ", field.max_blocks, " `", field.name, "` blocks are allowed"))
+              .Here("one too many"));
+    }
+  }
+
+  void ReportFewBlocks(const Field& field) {
+    if (broken_) {
+      return;
+    }
+    std::string shape = field.kind == BlockKind::kLabelled ? Cat(field.name, " NAME { … }")
+                                                           : Cat(field.name, " { … }");
+    c_.Report(diag::Error(Code::D0606, options_.type_span,
+                          Cat("`", options_.owner, "` needs a `", field.name, "` block"))
+                  .Here("the block is missing")
+                  .Help(Cat("add `", shape, "`")));
+  }
+
+  void CheckTogether() {
+    for (const Field& field : fields_) {
+      const Slot& slot = SlotOf(field);
+      if (!slot.set) {
+        continue;
+      }
+      for (const std::string& other : field.excludes) {
+        const Field* excluded = Find(other);
+        if (excluded != nullptr && SlotOf(*excluded).set &&
+            SlotOf(*excluded).name.begin < slot.name.begin) {
+          c_.Report(diag::Error(Code::D0607, slot.name,
+                                Cat("`", field.name, "` and `", other, "` exclude each other"))
+                        .Here("one of them only")
+                        .At(SlotOf(*excluded).name, "the other")
+                        .Help("delete one of them"));
+        }
+      }
+      for (const std::string& other : field.needs) {
+        const Field* needed = Find(other);
+        if (needed != nullptr && !SlotOf(*needed).set) {
+          c_.Report(
+              diag::Error(Code::D0608, slot.name, Cat("`", field.name, "` needs `", other, "`"))
+                  .Here(Cat("set without `", other, "`")));
+        }
+      }
+    }
+  }
+
+  // ---- the record ----
+
+  Typed Build() {
+    Typed record;
+    std::vector<ExprId> values;
+    std::vector<value::FieldType> types;
+    for (const Field& field : fields_) {
+      Slot& slot = SlotOf(field);
+      if (field.computed && !slot.set) {
+        continue;
+      }
+      ExprId value;
+      TypeRef type = FieldValueType(field);
+      if (field.kind == BlockKind::kLabelled) {
+        Typed map = BuildLabelled(c_, field, slot.blocks, span_);
+        record.Join(map);
+        value = map.id;
+      } else if (slot.set) {
+        record.Join(slot.value);
+        value = slot.value.id;
+        type = field.type->kind() == TypeKind::kAny ? slot.value.type : type;
+      } else {
+        value = AbsentField(c_, field, span_);
+      }
+      values.push_back(value);
+      types.push_back({field.name, Plain(type), true});
+    }
+    record.shape = Phase::kConst;
+    record.type = value::Record(std::move(types));
+    uint32_t first = 0xffffffffu;
+    for (const value::FieldType& field : record.type->fields()) {
+      uint32_t index = c_.arena.String(field.name);
+      first = first == 0xffffffffu ? index : first;
+    }
+    record.id = c_.arena.Add(expr::Op::kRecord, values, record.type, span_, first);
+    return record;
+  }
+
+  // ---- messages ----
+
+  void ReportUnknown(const ast::Name& name, bool is_block) {
+    if (name.text.empty()) {
+      return;
+    }
+    auto error = diag::Error(Code::D0601, name.span,
+                             Cat("`", options_.owner, "` has no ", is_block ? "block" : "attribute",
+                                 " `", name.text, "`"));
+    error.Here(is_block ? "unknown block" : "unknown attribute");
+    for (const auto& [habit, help] : kHabits) {
+      if (name.text == habit) {
+        error.Help(std::string(help));
+        c_.Report(std::move(error));
+        return;
+      }
+    }
+    std::vector<std::string_view> names;
+    for (const Field& field : fields_) {
+      if (field.settable || !field.computed) {
+        names.push_back(field.name);
+      }
+    }
+    Suggest(error, name, names, "attributes");
+    c_.Report(std::move(error));
+  }
+
+  void ReportBlockExpected(const ast::AttributeMember& attribute, const Field& field) {
+    std::string shape = field.kind == BlockKind::kLabelled ? Cat(field.name, " NAME { … }")
+                                                           : Cat(field.name, " { … }");
+    auto error = diag::Error(Code::D0605, attribute.name.span,
+                             Cat("`", field.name, "` is a block, not an attribute"));
+    error.Here("no `=` here").Help(Cat("write `", shape, "`"));
+    const ast::Expr& value = c_.tree().expr(attribute.value);
+    bool object = std::holds_alternative<ast::ObjectExpr>(value.node);
+    if (object && field.kind == BlockKind::kBlock) {
+      error.FixIt("delete `=`", Applicability::kMaybe,
+                  {{{attribute.name.span.file, attribute.name.span.end, value.span.begin}, " "}});
+    }
+    c_.Report(std::move(error));
+    if (!object) {
+      Elaborate(c_, attribute.value, nullptr);
+    }
+  }
+
+  void ReportAttributeExpected(const ast::BlockMember& block, const Field& field, Span span) {
+    auto error = diag::Error(Code::D0605, block.name.span,
+                             Cat("`", field.name, "` is an attribute, not a block"));
+    error.Here("needs `=`").Help(Cat("write `", field.name, " = …`"));
+    if (block.block && block.label.kind == ast::Label::kNone) {
+      Span brace = c_.tree().block(block.block).span;
+      Span gap{span.file, block.name.span.end, brace.begin};
+      error.FixIt("insert `=`", Applicability::kMaybe, {{gap, " = "}});
+    }
+    c_.Report(std::move(error));
+  }
+
+  void ReportReadOnly(const ast::Name& name, const Field& field) {
+    c_.Report(diag::Error(Code::D0603, name.span, Cat("`", field.name, "` cannot be set"))
+                  .Here("computed when the resource is created")
+                  .Help("delete this line")
+                  .Origin(SchemaOrigin(*node_.schema), "declared as computed here"));
+  }
+
+  void ReportTwice(const ast::Name& name, Span first) {
+    c_.Report(diag::Error(Code::D0604, name.span, Cat("`", name.text, "` is set twice"))
+                  .Here("second time")
+                  .At(first, "first time")
+                  .Help("delete one of them"));
+  }
+
+  void WarnDeprecated(const ast::Name& name, const Field& field) {
+    if (field.deprecated) {
+      c_.Report(diag::Warning(Code::D0609, name.span, Cat("`", field.name, "` is deprecated"))
+                    .Here(*field.deprecated)
+                    .Help(*field.deprecated));
+    }
+  }
+
+  Context& c_;
+  CheckedNode& node_;
+  std::span<const Field> fields_;
+  const BodyOptions& options_;
+  std::vector<ast::MemberId>* asserts_;
+  ast::BlockId* lifecycle_;
+  std::vector<Slot> slots_;
+  bool broken_ = false;
+  Span span_;
+};
+
+}  // namespace
+
+BodyResult CheckBody(Context& c, CheckedNode& node, ast::BlockId block,
+                     std::span<const Field> fields, const BodyOptions& options,
+                     std::vector<ast::MemberId>* asserts, ast::BlockId* lifecycle) {
+  return BodyChecker(c, node, fields, options, asserts, lifecycle).Run(block);
+}
+
+std::string SchemaOrigin(const schema::Schema& schema) {
+  return Cat("schema:", schema.name, "@", schema.version);
+}
+
+}  // namespace deploy::sema

@@ -1,0 +1,314 @@
+#include <algorithm>
+#include <array>
+#include <string>
+#include <vector>
+
+#include "base/expr/builtin.h"
+#include "base/support/edit_distance.h"
+#include "base/support/text.h"
+#include "compiler/sema/call.h"
+#include "compiler/sema/dependency.h"
+#include "compiler/sema/expr.h"
+#include "compiler/sema/names.h"
+#include "compiler/sema/types.h"
+
+namespace deploy::sema {
+namespace {
+
+using diag::Code;
+using support::Cat;
+using value::TypeKind;
+
+// Functions that look at how many there are or at the keys, never at the values.
+bool LooksAtShape(std::string_view name) { return name == "length" || name == "keys"; }
+
+std::vector<ParameterName> ParametersOf(const expr::Builtin& builtin) {
+  std::vector<ParameterName> names;
+  for (const expr::BuiltinParameter& p : builtin.parameters) {
+    names.push_back({p.name, p.optional, p.variadic});
+  }
+  return names;
+}
+
+Code CodeFor(TypeRef found, std::string_view expected) {
+  TypeRef wanted = NamedSimpleType(expected);
+  if (wanted != nullptr && wanted->kind() == TypeKind::kString && HasText(found)) {
+    return Code::D0303;
+  }
+  if (wanted != nullptr && wanted->kind() == TypeKind::kQuantity) {
+    return IsNumber(found)                              ? Code::D0401
+           : Core(found)->kind() == TypeKind::kQuantity ? Code::D0403
+                                                        : Code::D0301;
+  }
+  return Code::D0301;
+}
+
+class BuiltinCall {
+ public:
+  BuiltinCall(Context& c, int index, const ast::CallExpr& call, Span span)
+      : c_(c),
+        builtin_(expr::Builtins()[static_cast<size_t>(index)]),
+        index_(index),
+        call_(call),
+        span_(span) {}
+
+  Typed Run() {
+    std::vector<ast::ExprId> slots;
+    bool placed = PlaceArguments(c_, builtin_.name, ParametersOf(builtin_), call_, span_, slots);
+    if (!placed) {
+      for (const ast::Argument& argument : call_.arguments) {
+        Elaborate(c_, argument.value, nullptr);
+      }
+      return c_.Poison(span_);
+    }
+    for (ast::ExprId slot : slots) {
+      AddArgument(slot);
+    }
+    for (const Typed& argument : typed_) {
+      if (argument.id && IsError(argument.type)) {
+        failed_ = true;
+      }
+    }
+    return failed_ ? c_.Poison(span_) : Finish(slots);
+  }
+
+ private:
+  void AddArgument(ast::ExprId slot) {
+    if (!slot) {
+      typed_.push_back({});
+      types_.push_back(nullptr);
+      children_.push_back(c_.arena.Add(expr::Op::kAbsent, {}, nullptr, span_));
+      return;
+    }
+    TypeRef hint = expr::ExpectedArgument(builtin_, types_.size(), types_);
+    Typed typed = Elaborate(c_, slot, hint);
+    // Text that is known later, where a path, a network … is wanted.
+    if (hint != nullptr && AsString(c_.tree(), slot) != nullptr && !IsError(typed.type) &&
+        IsTextType(Core(hint)->kind()) && typed.type != Core(hint)) {
+      typed = Coerce(c_, typed, Core(hint), slot, {});
+    }
+    TypeRef core = Core(typed.type);
+    if (core->kind() == TypeKind::kInstances) {
+      typed.type = value::Map(StringType(), value::Resource(core->name()));
+    }
+    typed_.push_back(typed);
+    types_.push_back(Plain(typed.type));
+    children_.push_back(typed.id);
+  }
+
+  Typed Finish(const std::vector<ast::ExprId>& slots) {
+    expr::CallTyping typing = expr::TypeCall(builtin_, types_);
+    if (typing.result == nullptr || typing.bad_argument >= 0) {
+      ReportBad(typing, slots);
+      return c_.Poison(span_);
+    }
+    Typed result;
+    for (const Typed& argument : typed_) {
+      if (!argument.id) {
+        continue;
+      }
+      Typed part = argument;
+      if (LooksAtShape(builtin_.name)) {
+        part.phase = part.shape;
+      }
+      result.Join(part);
+    }
+    if (builtin_.plan_only) {
+      result.phase = std::max(result.phase, Phase::kPlan);
+      result.shape = std::max(result.shape, Phase::kPlan);
+      result.literal = false;
+    }
+    result.type = typing.result;
+    result.id = c_.arena.Add(expr::Op::kCall, children_, typing.result, span_,
+                             static_cast<uint32_t>(index_));
+    return result;
+  }
+
+  void ReportBad(const expr::CallTyping& typing, const std::vector<ast::ExprId>& slots) {
+    size_t bad = static_cast<size_t>(std::max(typing.bad_argument, 0));
+    if (bad >= slots.size() || !slots[bad]) {
+      c_.Report(
+          diag::Error(Code::D0310, span_, Cat("`", builtin_.name, "` needs other arguments")));
+      return;
+    }
+    const Typed& found = typed_[bad];
+    std::string_view parameter =
+        builtin_.parameters[std::min(bad, builtin_.parameters.size() - 1)].name;
+    std::string subject = Cat("`", parameter, "` of `", builtin_.name, "`");
+    if (IsOptional(found.type)) {
+      ReportMismatch(c_, found, Core(found.type), slots[bad], {.subject = subject});
+      return;
+    }
+    Span span = c_.tree().expr(slots[bad]).span;
+    auto error =
+        diag::Error(CodeFor(found.type, typing.expected), span,
+                    Cat(subject, " takes `", typing.expected, "`, found ", Words(found.type)));
+    error.Here(Cat("this is ", Words(found.type)));
+    if (TypeRef wanted = NamedSimpleType(typing.expected);
+        wanted != nullptr && wanted->kind() == TypeKind::kString && HasText(found.type)) {
+      error.Help("`\"${…}\"` makes text of it");
+    }
+    c_.Report(std::move(error));
+  }
+
+  Context& c_;
+  const expr::Builtin& builtin_;
+  int index_;
+  const ast::CallExpr& call_;
+  Span span_;
+  std::vector<Typed> typed_;
+  std::vector<TypeRef> types_;
+  std::vector<ExprId> children_;
+  bool failed_ = false;
+};
+
+void ElaborateArguments(Context& c, const ast::CallExpr& call) {
+  for (const ast::Argument& argument : call.arguments) {
+    Elaborate(c, argument.value, nullptr);
+  }
+}
+
+Typed ReportUnknownFunction(Context& c, const ast::Name& name, const ast::CallExpr& call,
+                            Span span) {
+  std::vector<std::string_view> candidates;
+  for (const auto& [text, binding] : c.checked.symbols.scopes[c.module.index].names) {
+    if (c.symbol(binding.symbol).kind == SymbolKind::kFn) {
+      candidates.push_back(text);
+    }
+  }
+  std::sort(candidates.begin(), candidates.end());
+  for (const expr::Builtin& builtin : expr::Builtins()) {
+    candidates.push_back(builtin.name);
+  }
+  auto error = diag::Error(Code::D0201, name.span, Cat("there is no function `", name.text, "`"));
+  error.Here("unknown function");
+  Suggest(error, name, candidates, "functions");
+  c.Report(std::move(error));
+  ElaborateArguments(c, call);
+  return c.Poison(span);
+}
+
+Typed ReportNotCallable(Context& c, const ast::CallExpr& call, Span span) {
+  const ast::Expr& callee = c.tree().expr(call.callee);
+  auto error = diag::Error(Code::D0317, callee.span, "only functions can be called");
+  error.Here("this is no function");
+  if (const auto* member = std::get_if<ast::MemberExpr>(&callee.node);
+      member != nullptr && expr::FindBuiltin(member->name.text) >= 0) {
+    error.Help(Cat("functions take the value as an argument: `", member->name.text, "(",
+                   c.Text(c.tree().expr(member->base).span), ", …)`"));
+  }
+  c.Report(std::move(error));
+  ElaborateArguments(c, call);
+  return c.Poison(span);
+}
+
+SymbolId CalledSymbol(Context& c, ast::ExprId callee) {
+  if (const ast::Name* name = NameOf(c, callee)) {
+    return c.FindLocal(name->text) != nullptr ? SymbolId{} : Lookup(c, c.module, name->text);
+  }
+  const auto* member = std::get_if<ast::MemberExpr>(&c.tree().expr(callee).node);
+  const ast::Name* alias = member == nullptr ? nullptr : NameOf(c, member->base);
+  SymbolId file = alias == nullptr ? SymbolId{} : Lookup(c, c.module, alias->text);
+  if (!file || c.symbol(file).kind != SymbolKind::kModule) {
+    return {};
+  }
+  UseName(c, alias->text);
+  return UseNameIn(c, c.symbol(file), member->name.text);
+}
+
+}  // namespace
+
+bool PlaceArguments(Context& c, std::string_view function,
+                    const std::vector<ParameterName>& parameters, const ast::CallExpr& call,
+                    Span span, std::vector<ast::ExprId>& slots) {
+  slots.assign(parameters.size(), {});
+  bool variadic = !parameters.empty() && parameters.back().variadic;
+  size_t next = 0;
+  bool good = true;
+  for (const ast::Argument& argument : call.arguments) {
+    if (!argument.name) {
+      if (next < parameters.size() && !(variadic && next + 1 == parameters.size())) {
+        slots[next++] = argument.value;
+      } else if (variadic) {
+        if (next + 1 == parameters.size()) {
+          slots[next++] = argument.value;
+        } else {
+          slots.push_back(argument.value);
+        }
+      } else {
+        ++next;
+      }
+      continue;
+    }
+    auto found = std::find_if(parameters.begin(), parameters.end(),
+                              [&](const ParameterName& p) { return p.name == argument.name.text; });
+    size_t at = static_cast<size_t>(found - parameters.begin());
+    if (found == parameters.end() || slots[at]) {
+      auto error =
+          diag::Error(Code::D0311, argument.name.span,
+                      found == parameters.end()
+                          ? Cat("`", function, "` has no parameter `", argument.name.text, "`")
+                          : Cat("`", argument.name.text, "` is given twice"));
+      error.Here(found == parameters.end() ? "unknown parameter" : "second time");
+      if (found == parameters.end()) {
+        std::vector<std::string_view> names;
+        for (const ParameterName& p : parameters) {
+          names.push_back(p.name);
+        }
+        Suggest(error, argument.name, names, "parameters");
+      }
+      c.Report(std::move(error));
+      good = false;
+      continue;
+    }
+    slots[at] = argument.value;
+  }
+  std::vector<std::string> missing;
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    if (!slots[i] && !parameters[i].optional && !parameters[i].variadic) {
+      missing.push_back(Cat("`", parameters[i].name, "`"));
+    }
+  }
+  bool too_many = !variadic && next > parameters.size();
+  if (good && (!missing.empty() || too_many)) {
+    auto error =
+        diag::Error(Code::D0310, span,
+                    too_many ? Cat("`", function, "` takes ", parameters.size(),
+                                   parameters.size() == 1 ? " argument" : " arguments", ", found ",
+                                   call.arguments.size())
+                             : Cat("`", function, "` needs ", support::Join(missing, " and ")));
+    error.Here(too_many ? "too many arguments" : "too few arguments");
+    c.Report(std::move(error));
+    good = false;
+  }
+  // An optional variadic that was not given takes no place.
+  if (variadic && !slots[parameters.size() - 1]) {
+    slots.pop_back();
+  }
+  return good;
+}
+
+Typed ElaborateCall(Context& c, const ast::CallExpr& call, Span span, TypeRef) {
+  SymbolId symbol = CalledSymbol(c, call.callee);
+  const ast::Name* name = NameOf(c, call.callee);
+  if (symbol && c.symbol(symbol).kind == SymbolKind::kFn) {
+    if (name != nullptr) {
+      UseName(c, name->text);
+    }
+    return ElaborateApply(c, symbol, call, span);
+  }
+  int builtin = name == nullptr ? -1 : expr::FindBuiltin(name->text);
+  if (builtin >= 0) {
+    return BuiltinCall(c, builtin, call, span).Run();
+  }
+  if (symbol && c.symbol(symbol).kind == SymbolKind::kError) {
+    ElaborateArguments(c, call);
+    return c.Poison(span);
+  }
+  if (name != nullptr && !symbol && c.FindLocal(name->text) == nullptr) {
+    return ReportUnknownFunction(c, *name, call, span);
+  }
+  return ReportNotCallable(c, call, span);
+}
+
+}  // namespace deploy::sema

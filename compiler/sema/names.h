@@ -1,0 +1,34 @@
+#ifndef COMPILER_SEMA_NAMES_H_
+#define COMPILER_SEMA_NAMES_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compiler/sema/context.h"
+
+namespace deploy::sema {
+
+// The symbol a name of the current file stands for, marked as used. None when unknown.
+SymbolId UseName(Context& c, std::string_view name);
+// The same for `alias.name`.
+SymbolId UseNameIn(Context& c, const Symbol& alias, std::string_view name);
+
+// D0201 (once a name and declaration), D0308 where a member of an enum is wanted, D0111 for words
+// of other languages; with the nearest name that would fit.
+void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint);
+
+// Adds "did you mean" to an error about `name`, or the list when nothing is near and it is short.
+void Suggest(diag::Builder& error, const ast::Name& name,
+             const std::vector<std::string_view>& candidates, std::string_view what);
+
+// D0203 on something that has these members.
+void ReportUnknownMember(Context& c, const ast::Name& name, std::string_view owner,
+                         const std::vector<std::string_view>& members);
+
+// D0209: a local name that hides another.
+void WarnShadowing(Context& c, const ast::Name& name);
+
+}  // namespace deploy::sema
+
+#endif  // COMPILER_SEMA_NAMES_H_

@@ -1,0 +1,27 @@
+#ifndef COMPILER_SEMA_OPERAND_H_
+#define COMPILER_SEMA_OPERAND_H_
+
+#include <string>
+#include <string_view>
+
+#include "compiler/sema/context.h"
+
+namespace deploy::sema {
+
+expr::Op ArithmeticOp(ast::BinaryOp op);
+
+// The unit that a plain number probably meant.
+std::string UsualUnit(TypeRef quantity);
+
+// D0401, or D0405 beside a ratio.
+void ReportPlainNumber(Context& c, TypeRef quantity, Span number, Span other);
+
+// D0702 unless there is an environment of that name.
+bool CheckEnvironmentName(Context& c, const ast::Name& name);
+
+// D0501 when the operand may be null; true then.
+bool RefuseNull(Context& c, const Typed& typed, ast::ExprId id, std::string_view subject);
+
+}  // namespace deploy::sema
+
+#endif  // COMPILER_SEMA_OPERAND_H_

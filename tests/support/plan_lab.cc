@@ -77,9 +77,7 @@ plan::Plan PlanLab::Run(const graph::DeploymentGraph& graph) {
   return std::move(result.plan);
 }
 
-void PlanLab::Do(int64_t run, const plan::Plan& plan, const plan::Step& step) {
-  apply::View view(Must(store.Objects()));
-  apply::Bodies bodies(plan.graph, view, fake_world.files());
+void PlanLab::Do(int64_t run, const plan::Step& step, apply::View& view, apply::Bodies& bodies) {
   provider::Change change{.address = step.address,
                           .object_id = step.object_id,
                           .token = support::Cat("run", run, "step", step.number),
@@ -137,13 +135,13 @@ void PlanLab::Do(int64_t run, const plan::Plan& plan, const plan::Step& step) {
 int64_t PlanLab::Apply(const plan::Plan& plan) {
   const int64_t run = Must(store.BeginRun(
       {.command = plan.command, .digest = plan.digest, .takes_back = plan.takes_back}));
-  for (const plan::Step& step : plan.steps) {
-    if (Acts(step)) {
-      Do(run, plan, step);
-    }
-  }
   apply::View view(Must(store.Objects()));
   apply::Bodies bodies(plan.graph, view, fake_world.files());
+  for (const plan::Step& step : plan.steps) {
+    if (Acts(step)) {
+      Do(run, step, view, bodies);
+    }
+  }
   std::vector<std::pair<std::string, value::Value>> outputs;
   for (const graph::Output& output : plan.outputs) {
     outputs.emplace_back(output.name, Must(bodies.Output(output)));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/apply/bodies.h"
 #include "runtime/plan/plan.h"
 #include "tests/support/fake_world.h"
 #include "tests/support/graph_builder.h"
@@ -36,7 +37,7 @@ class PlanLab {
   plan::Plan Run(const graph::DeploymentGraph& graph);
 
  private:
-  void Do(int64_t run, const plan::Plan& plan, const plan::Step& step);
+  void Do(int64_t run, const plan::Step& step, apply::View& view, apply::Bodies& bodies);
 };
 
 // One line a step: "3 contract delete page replaces exclusive < 1,2 g0 (why)".

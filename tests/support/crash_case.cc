@@ -112,8 +112,9 @@ std::string Text(const std::map<std::string, std::string>& world) {
 std::string CheckSuperset(EngineRig& rig) {
   std::set<std::string> known = rig.KnownObjects();
   for (const state::Record& record : rig.disk.records) {
-    if (record.kind == state::RecordKind::kIntent ||
-        record.kind == state::RecordKind::kUndoIntent) {
+    const bool intent =
+        record.kind == state::RecordKind::kIntent || record.kind == state::RecordKind::kUndoIntent;
+    if (intent && record.run == rig.disk.runs.back().run) {
       const auto json = nlohmann::json::parse(record.data, nullptr, false);
       known.insert(json["change"]["object_id"].get<std::string>());
     }
@@ -185,7 +186,7 @@ void CrashCase::Generate(Random& random) {
   base_ = std::make_unique<EngineRig>(options_, seed_ * 2 + 1);
   about_.clear();
   std::vector<Shape> shapes;
-  const int nodes = Pick(random, 3, Chance(random, 20) ? 24 : 10);
+  const int nodes = Pick(random, 3, Chance(random, 15) ? 24 : 9);
   for (int i = 0; i < nodes; ++i) {
     shapes.push_back(MakeShape(random, shapes.size()));
   }

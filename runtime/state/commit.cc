@@ -57,11 +57,16 @@ absl::Status SqliteStore::TryBatch(std::deque<Write*>& batch) {
   ASSIGN_OR_RETURN(Transaction transaction, Transaction::Begin(*connection_));
   RETURN_IF_ERROR(CheckFence());
   position_ = 0;
+  size_t good = 0;
   for (Write* write : batch) {
     write->result = RunOne(*write, batch.size() == 1);
     if (!connection_->in_transaction()) {
       return write->result;
     }
+    good += write->result.ok() ? 1 : 0;
+  }
+  if (good == 0) {
+    return absl::OkStatus();  // the transaction goes, each has its own answer
   }
   RETURN_IF_ERROR(FinishBatch());
   dead_ = FaultPoint(FaultMoment::kBeforeCommit);

@@ -6,8 +6,9 @@
 #include "base/support/sha256.h"
 #include "runtime/plan/plan.h"
 
-// Plan files are read from anywhere. Whatever the bytes: no crash, no hang, and what is accepted can
-// be written again. Each input is tried as it stands, and as the payload under a digest that fits.
+// Plan files are read from anywhere. Whatever the bytes: no crash, no hang, and what is accepted
+// can be written again. Each input is tried as it stands, and as the payload under a digest that
+// fits.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view input(reinterpret_cast<const char*>(data), size);
   deploy::plan::LooksLikePlan(input);

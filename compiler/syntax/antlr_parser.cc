@@ -165,7 +165,8 @@ class DeclarationParser::Impl {
     parser_.Begin(&cst.nodes);
     recovery_->reset(&parser_);
     uint32_t first = state_.at;
-    state_.errors->StartRegion((*state_.tokens)[first].begin);
+    // Lines that begin no declaration belong to the one before, or each of them would have its own two errors.
+    if (StartsDeclaration(state_.Look(1))) state_.errors->StartRegion((*state_.tokens)[first].begin);
     TokenSet none;
     Situation situation{*state_.tokens, state_.at, state_.injected, state_.frames, none, *state_.errors};
     Resume resume = TryDeclarationHabits(situation);

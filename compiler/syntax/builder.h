@@ -49,6 +49,7 @@ class Builder {
   ast::TypeId ErrorType(uint32_t at);
   // ---- entity.cc: the sixteen kinds and the header clauses
   ast::EntityDecl BuildEntity(uint32_t node);
+  void RequireHeader(uint32_t node, const ast::EntityDecl& entity);
   ast::Label BuildLabel(uint32_t node);
   ast::ForClause BuildFor(uint32_t node);
   // ---- member.cc: bodies

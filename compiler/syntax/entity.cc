@@ -1,4 +1,5 @@
 #include "compiler/syntax/builder.h"
+#include "fmt/format.h"
 
 // The sixteen kinds of entities share one header; nested blocks use its clauses.
 namespace deploy::syntax {
@@ -23,7 +24,20 @@ ast::EntityDecl Builder::BuildEntity(uint32_t node) {
       default: break;
     }
   }
+  RequireHeader(node, entity);
   return entity;
+}
+
+// The grammar leaves every part of a header out; a declaration needs a name, and a type or a body.
+void Builder::RequireHeader(uint32_t node, const ast::EntityDecl& entity) {
+  uint32_t keyword = Node(node).first;
+  if (entity.label.kind == ast::Label::kNone) {
+    source::Span span = errors_.SpanOf(tokens_[keyword].end, tokens_[keyword].end);
+    errors_.Add(Rank::kGeneric, diag::Error(diag::Code::D0101, span, fmt::format("expected a name after `{}`", Text(keyword))));
+  } else if (entity.type.empty() && !entity.block) {
+    uint32_t end = SpanOf(node).end;
+    errors_.Add(Rank::kGeneric, diag::Error(diag::Code::D0101, errors_.SpanOf(end, end), fmt::format("expected `=` and a type, or `{{`, in this `{}`", Text(keyword))));
+  }
 }
 
 ast::Label Builder::BuildLabel(uint32_t node) {

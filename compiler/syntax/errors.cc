@@ -53,7 +53,8 @@ void ErrorList::MergeRuns() {
   for (Entry& error : errors_) {
     if (error.diagnostic.code != diag::Code::D0113) continue;
     bool continues = head != nullptr && error.region == head->region && error.line <= last_line + 1;
-    last_line = error.line;
+    source::Span span = error.diagnostic.primary.span;
+    last_line = error.line + static_cast<uint32_t>(std::count(text_.begin() + span.begin, text_.begin() + span.end, '\n'));
     if (!continues) {
       head = &error;
       continue;
@@ -61,6 +62,8 @@ void ErrorList::MergeRuns() {
     error.dropped = true;
     if (head->diagnostic.fixes.empty() || error.diagnostic.fixes.empty()) continue;
     auto& edits = head->diagnostic.fixes[0].edits;
+    diag::Applicability& how = head->diagnostic.fixes[0].applicability;
+    how = std::max(how, error.diagnostic.fixes[0].applicability);
     for (diag::Edit& edit : error.diagnostic.fixes[0].edits) edits.push_back(std::move(edit));
   }
 }

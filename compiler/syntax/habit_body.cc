@@ -125,7 +125,9 @@ Resume AttributeComma(Situation& s) {
                                     .Here("no comma between statements")
                                     .FixIt("delete the comma", Applicability::kAlways, {{s.Span(0), ""}}));
   s.Skip(1);
-  return s.Type(0) == Tok::NL ? Resume::kRetry : Resume::kPretend;
+  if (s.Type(0) == Tok::NL) return Resume::kRetry;
+  bool goes_on = s.rule() == Rule::kMemberLine || StartsDeclaration(s.Type(0));
+  return goes_on ? Resume::kPretend : Resume::kPanic;
 }
 
 Resume NextStatement(Situation& s) {

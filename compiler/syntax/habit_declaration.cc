@@ -70,7 +70,7 @@ Resume UnknownKeyword(Situation& s) {
 
 Resume TryDeclarationHabits(Situation& s) {
   Tok word = s.Type(0), next = s.Type(1);
-  if (IsName(word) && next == Tok::ASSIGN) return BareAssignment(s);
+  if (IsName(word) && next == Tok::ASSIGN && !IsEntityKeyword(word)) return BareAssignment(s);
   if (StartsDeclaration(word)) {
     // `resource resource r = …`: one was typed twice.
     bool twice = word == next && IsSoftKeyword(word) && IsName(s.Type(2));

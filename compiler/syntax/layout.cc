@@ -78,6 +78,7 @@ class Layout {
       indent_ = t.begin - line_begin_;
       BeginLine(i);
     }
+    NoteStatement(i);
     if (t.type == Tok::NL) return LineEnd(i);
     if (t.type == Tok::BAD) {
       NoteComments(i);
@@ -89,11 +90,26 @@ class Layout {
       brackets_.Close(t, t.begin - line_begin_, first, !balanced_ && brackets_.size() == 1 && !DeclarationMayFollow(i));
       return i + 1;
     }
+    if (!balanced_ && t.type == Tok::LBRACE && !result_.tokens.empty() && result_.tokens.back().type == Tok::LBRACE) {
+      return SecondBrace(i);
+    }
     if (IsOpener(t.type)) brackets_.Push(t, line_, indent_);
     NoteComments(i);
     if (size_t taken = TakeForeignOperator(in_, i, result_.tokens, errors_); taken > 0) return i + taken;
     Write(t);
     return i + 1;
+  }
+
+  // Remembers how the statement that is being read began.
+  void NoteStatement(size_t i) {
+    const std::vector<Token>& out = result_.tokens;
+    Tok t = in_[i].type;
+    if (t == Tok::NL) return;
+    if (out.empty() || out.back().type == Tok::NL || out.back().type == Tok::LBRACE) {
+      statement_ = t;
+      statement_indent_ = indent_;
+      statement_value_ = in_[i + 1].type == Tok::ASSIGN;
+    }
   }
 
   // A word that begins a declaration, and not an attribute or an element of that name.
@@ -120,17 +136,53 @@ class Layout {
       if (brackets_.empty()) errors_.StartRegion(t.begin);
       return;
     }
-    if (balanced_ || brackets_.empty()) return;
-    const Brackets::Open& top = brackets_.top();
-    bool statement = IsName(t.type) && (in_[i + 1].type == Tok::ASSIGN || in_[i + 1].type == Tok::LBRACE);
-    if (brackets_.JoinsLines() && top.token.type != Tok::STR_INTERP && statement && indent_ <= top.indent) {
+    if (balanced_ || !BeginsStatement(i)) return;
+    CloseBefore(in_[i + 1].type == Tok::ASSIGN);
+    OpenBefore(i);
+  }
+
+  // `name =`, `name {`, `name name {`, `when …`: what begins a line of a body.
+  bool BeginsStatement(size_t i) const {
+    Tok t = in_[i].type, next = in_[i + 1].type;
+    if (t == Tok::WHEN || t == Tok::ASSERT || t == Tok::ORDER) return next != Tok::ASSIGN || brackets_.empty();
+    if (!IsName(t)) return false;
+    if (next == Tok::ASSIGN || next == Tok::LBRACE) return true;
+    if (next == Tok::COLON) return InRecord();
+    if (!IsName(next)) return false;
+    Tok after = in_[i + 2].type;
+    return after == Tok::ASSIGN || after == Tok::LBRACE || after == Tok::FOR || after == Tok::IF;
+  }
+
+  bool InRecord() const { return statement_ == Tok::TYPE; }
+
+  // Brackets that this line, by its indentation, stands outside of.
+  void CloseBefore(bool assigns) {
+    while (!brackets_.empty()) {
+      const Brackets::Open& top = brackets_.top();
+      // No list holds `name =`, however deep its line is; the arguments of a call do.
+      bool list = top.token.type == Tok::LBRACK && assigns;
+      bool joins = brackets_.JoinsLines() && top.token.type != Tok::STR_INTERP && (indent_ <= top.indent || list);
+      bool block = top.token.type == Tok::LBRACE && brackets_.size() > 1 && indent_ <= top.indent && indent_ > 0;
+      if (!joins && !block) return;
       brackets_.CloseTop("expected before this line");
-      brackets_.EndStatement();
-    } else if (top.token.type == Tok::LBRACE && brackets_.size() > 1 && indent_ <= top.indent && indent_ > 0 &&
-               (IsName(t.type) || t.type == Tok::WHEN || t.type == Tok::ASSERT || t.type == Tok::ORDER)) {
-      brackets_.CloseTop("expected before this line");
-      brackets_.EndStatement();
+      if (!brackets_.JoinsLines()) brackets_.EndStatement();
     }
+  }
+
+  // A line deeper than the statement before it, which opened no body: its `{` is missing.
+  void OpenBefore(size_t i) {
+    std::vector<Token>& out = result_.tokens;
+    if (out.empty() || out.back().type != Tok::NL || indent_ <= statement_indent_ || brackets_.JoinsLines()) return;
+    bool header = brackets_.empty() ? IsEntityKeyword(statement_) || statement_ == Tok::TYPE : IsName(statement_);
+    bool value = statement_value_ && !brackets_.empty();
+    if (!header || value) return;
+    uint32_t end = out.back().begin;
+    source::Span span = errors_.SpanOf(end, end);
+    errors_.Add(Rank::kBracket, diag::Error(diag::Code::D0101, span, "expected `{` at the end of the header")
+                                    .At(errors_.SpanOf(in_[i].begin, in_[i].end), "this line belongs to its body")
+                                    .FixIt("insert `{`", diag::Applicability::kMaybe, {{span, " {"}}));
+    out.back() = {Tok::LBRACE, true, false, end, end};
+    brackets_.Push(out.back(), line_, statement_indent_);
   }
 
   size_t LineEnd(size_t i) {
@@ -154,6 +206,15 @@ class Layout {
     source::Span span = errors_.SpanOf(t.begin, t.end);
     errors_.Add(Rank::kSpecific, diag::Error(diag::Code::D0101, span, "expected `,` or the closing bracket, found `;`")
                                      .FixIt("write `,`", diag::Applicability::kMaybe, {{span, ","}}));
+  }
+
+  // `{{` begins nothing; where a `}` is missing, too, one of them was typed twice.
+  size_t SecondBrace(size_t i) {
+    source::Span span = errors_.SpanOf(in_[i].begin, in_[i].end);
+    errors_.Add(Rank::kBracket, diag::Error(diag::Code::D0105, span, "`{` is never closed")
+                                    .Here("a second `{`")
+                                    .FixIt("delete `{`", diag::Applicability::kMaybe, {{span, ""}}));
+    return i + 1;
   }
 
   // `/*` without its end: the rest of the file is the comment.
@@ -184,6 +245,9 @@ class Layout {
   bool balanced_ = true;
   size_t comment_ = 0;
   uint32_t line_ = 0, line_begin_ = 0, indent_ = 0;
+  Tok statement_ = Tok::kEnd;  // first token of the statement being read
+  uint32_t statement_indent_ = 0;
+  bool statement_value_ = false;  // `name = …`
 };
 
 }  // namespace

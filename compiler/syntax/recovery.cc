@@ -225,9 +225,11 @@ antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) {
     return here;
   }
   const antlr4::atn::ATN& atn = parser->getATN();
+  // A bracket is never taken as there: the layout pass has paired those that are.
+  bool opener = Has(expected.set, Tok::LBRACE) || Has(expected.set, Tok::LPAREN) || Has(expected.set, Tok::LBRACK);
   antlr4::atn::ATNState* after = atn.states[parser->getState()]->transitions[0]->target;
   ReportMismatch(parser);
-  if (Has(ToSet(atn.nextTokens(after, parser->getContext())), state_.Look(1))) return here;
+  if (!opener && Has(ToSet(atn.nextTokens(after, parser->getContext())), state_.Look(1))) return here;
   throw antlr4::InputMismatchException(parser);
 }
 

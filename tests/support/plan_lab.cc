@@ -126,6 +126,10 @@ void PlanLab::Do(int64_t run, const plan::Step& step, apply::View& view, apply::
                                               .dependencies = step.dependencies,
                                               .prevent_destroy = step.prevent_destroy}});
   }
+  for (const ViewChange& one : changes) {
+    view.Apply(one);
+  }
+  bodies.Forget(step.node, step.instance);
   Must(store.Append(
       {{.record =
             {.run = run, .kind = state::RecordKind::kOutcome, .step = step.number, .data = "{}"},

@@ -18,23 +18,15 @@ std::pair<std::string, std::string> SplitInstance(const std::string& name) {
                                     : std::pair(name.substr(0, slash), name);
 }
 
-std::vector<provider::InstanceLog> FindLogs(state::Store& store, const std::string& address,
+std::vector<provider::InstanceLog> FindLogs(const std::string& folder,
+                                            const std::string& environment,
+                                            const std::string& address,
                                             const std::string& instance) {
-  std::vector<provider::InstanceLog> found;
-  const auto objects = store.Objects();
-  if (!objects.ok()) {
-    return found;
-  }
-  for (const state::Object& object : *objects) {
-    if (object.address != address) {
-      continue;
-    }
-    for (provider::InstanceLog& log : provider::LogsOf(object.address, object.image)) {
-      if (instance.empty() || log.instance == instance) {
-        found.push_back(std::move(log));
-      }
-    }
-  }
+  auto found =
+      provider::ServiceLogsOf(world::RealWorld(), folder + "/.backstay", environment, address);
+  std::erase_if(found, [&](const provider::InstanceLog& log) {
+    return log.files.empty() || (!instance.empty() && log.instance != instance);
+  });
   return found;
 }
 
@@ -51,12 +43,7 @@ int RunLogs(Console& console, const Arguments& arguments) {
     console.Error(support::Cat("nothing was applied to `", *chosen.name, "` yet"));
     return kExitError;
   }
-  auto store = state::Store::Open(folder, *chosen.name, world::RealWorld(),
-                                  {.create = false, .read_only = true});
-  if (!store.ok()) {
-    return ReportStatus(console, store.status(), /*closing_event=*/false);
-  }
-  std::vector<provider::InstanceLog> logs = FindLogs(**store, address, instance);
+  std::vector<provider::InstanceLog> logs = FindLogs(folder, *chosen.name, address, instance);
   if (logs.empty()) {
     console.Error(support::Cat("there is no service `", arguments.paths[0], "` with a log"),
                   "`backstay status` lists what there is");

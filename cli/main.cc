@@ -8,7 +8,7 @@
 #include "cli/arguments.h"
 #include "cli/commands.h"
 #include "cli/console.h"
-#include "stdlib/register.h"
+#include "stdlib/stdlib.h"
 
 namespace {
 

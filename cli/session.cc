@@ -165,7 +165,8 @@ int ReportResult(Console& console, Session& session, const std::string& command,
       event::Event end{.time = absl::Now(),
                        .body = event::RunEnd{.outcome = result.outcome,
                                              .generation = result.generation,
-                                             .outputs = session.engine().GetOutputs().value_or({}),
+                                             .outputs = session.engine().GetOutputs().value_or(
+                                                 std::map<std::string, value::Value>()),
                                              .left = result.left,
                                              .reason = result.reason}};
       console.OutLine(EventJson(end));

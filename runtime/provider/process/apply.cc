@@ -182,6 +182,9 @@ ProbeResult Probe(const Context& context, const Change& change) {
             .image = MakeImage(*record, Pids(context, *record)),
             .detail = "it runs as it should"};
   }
+  if (change.direction == Direction::kBack) {
+    return {.answer = ProbeAnswer::kNotDone, .detail = "it is not as it should be yet"};
+  }
   // Not begun, or begun and not finished: what was begun is taken back, so that the answer is a
   // plain no.
   Change back = change;

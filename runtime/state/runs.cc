@@ -2,6 +2,7 @@
 
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
+#include "runtime/state/migrate.h"
 #include "runtime/state/sqlite_store.h"
 
 namespace deploy::state {

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 
 #include "base/support/text.h"
 
@@ -14,10 +15,25 @@ namespace {
 
 constexpr int kNotPossibleCode = 77;
 
+bool Tell(const char* path, const std::string& text) {
+  std::ofstream file(path);
+  return static_cast<bool>(file << text << std::flush);
+}
+
+// Who is not root becomes root in a user name space of its own.
+bool EnterNameSpaces() {
+  const uid_t uid = ::geteuid();
+  const gid_t gid = ::getegid();
+  if (uid == 0) {
+    return ::unshare(CLONE_NEWNS) == 0;
+  }
+  return ::unshare(CLONE_NEWNS | CLONE_NEWUSER) == 0 && Tell("/proc/self/setgroups", "deny") &&
+         Tell("/proc/self/uid_map", support::Cat("0 ", uid, " 1")) &&
+         Tell("/proc/self/gid_map", support::Cat("0 ", gid, " 1"));
+}
+
 bool Mount(const std::string& folder, int kilobytes) {
-  const int spaces = ::geteuid() == 0 ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER;
-  return ::unshare(spaces) == 0 &&
-         ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+  return EnterNameSpaces() && ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
          ::mount("tmpfs", folder.c_str(), "tmpfs", 0,
                  support::Cat("size=", kilobytes, "k").c_str()) == 0;
 }

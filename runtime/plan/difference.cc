@@ -101,7 +101,11 @@ std::vector<DriftChange> Differences(const schema::Schema* schema, const Value& 
       const schema::Field* field = schema == nullptr ? nullptr : schema->Find(name);
       const bool set =
           schema == nullptr || (field != nullptr && (!field->computed || field->settable));
-      if (set == computed || std::find(ignore.begin(), ignore.end(), name) != ignore.end()) {
+      const bool restless = computed && schema != nullptr && schema->service &&
+                            (field == nullptr || field->type == nullptr ||
+                             field->type->kind() != value::TypeKind::kString);
+      if (set == computed || restless ||
+          std::find(ignore.begin(), ignore.end(), name) != ignore.end()) {
         continue;
       }
       walk.Compare(name, Part(last, name), Part(live, name), Part(wanted, name),

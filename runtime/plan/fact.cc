@@ -23,7 +23,10 @@ bool Compared(const schema::Schema* schema, const std::string& name) {
   if (field == nullptr) {
     return !schema->service;
   }
-  return !field->computed || field->settable || !schema->service;
+  // Of a service, numbers and lists that it shows change by themselves (process ids); a text is a
+  // digest of something.
+  return !field->computed || field->settable || !schema->service ||
+         (field->type != nullptr && field->type->kind() == value::TypeKind::kString);
 }
 
 std::string Describe(const schema::Schema* schema, const provider::ReadResult& reading) {

@@ -50,19 +50,30 @@ void Pool::Work() {
 }
 
 bool Pool::Help() {
-  std::function<void()> job;
+  size_t count = 0;
   {
     absl::MutexLock lock(&mutex_);
     if (!seed_ || jobs_.empty()) {
       return false;
     }
-    *seed_ = *seed_ * 6364136223846793005u + 1442695040888963407u;
-    std::swap(jobs_.front(), jobs_[(*seed_ >> 33) % jobs_.size()]);
-    job = std::move(jobs_.front());
-    jobs_.pop_front();
+    count = 1 + NextRandom() % jobs_.size();
   }
-  job();
+  for (size_t i = 0; i < count; ++i) {
+    std::function<void()> job;
+    {
+      absl::MutexLock lock(&mutex_);
+      std::swap(jobs_.front(), jobs_[NextRandom() % jobs_.size()]);
+      job = std::move(jobs_.front());
+      jobs_.pop_front();
+    }
+    job();
+  }
   return true;
+}
+
+size_t Pool::NextRandom() {
+  *seed_ = *seed_ * 6364136223846793005u + 1442695040888963407u;
+  return *seed_ >> 33;
 }
 
 void Pool::ForEach(size_t count, const std::function<void(size_t)>& job) {

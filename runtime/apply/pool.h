@@ -16,8 +16,8 @@ namespace deploy::apply {
 // A fixed number of threads, started when there is work for them. Jobs run in the order submitted.
 // The destructor waits for every job. Thread-safe.
 //
-// With a seed there are no threads: jobs run where somebody waits for them (Help), one at a time,
-// in an order that the seed decides, so that a simulated run can be repeated exactly.
+// With a seed there are no threads: jobs run where somebody waits for them (Help), in an order and
+// in portions that the seed decides, so that a simulated run can be repeated exactly.
 class Pool {
  public:
   explicit Pool(int threads, std::optional<uint64_t> seed = {})
@@ -29,11 +29,13 @@ class Pool {
   void Submit(std::function<void()> job);
   // Calls `job(0)` … `job(count - 1)` in the pool and returns when all have ended.
   void ForEach(size_t count, const std::function<void(size_t)>& job);
-  // Runs one job here and says so; false when the pool has threads for that, or nothing to do.
+  // Runs some of the jobs here and says so; false when the pool has threads for that, or nothing to
+  // do.
   bool Help();
 
  private:
   void Work();
+  size_t NextRandom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const size_t limit_;
   std::optional<uint64_t> seed_;  // with a seed everything is on one thread

@@ -75,7 +75,7 @@ void Walker::Release(int vertex, std::deque<int>& real) {
 WalkEnd Walker::Run(std::span<const int> steps, std::optional<state::Store::Entry> first) {
   Prepare(steps);
   if (first) {
-    batch_.push_back(*std::move(first));
+    batch_.push_back(*first);
   }
   bool lost = false;
   while (true) {
@@ -85,11 +85,16 @@ WalkEnd Walker::Run(std::span<const int> steps, std::optional<state::Store::Entr
       RunPure();
       FillWindow();
     }
-    if (!CommitBatch()) {
+    // The phase alone is not worth a commit: the first intents are about to come.
+    const bool only_first = first && batch_.size() == 1 && intents_.empty() && window_ > 0;
+    if (!only_first && !CommitBatch()) {
       lost = true;
       break;
     }
-    AfterCommit();
+    if (!only_first) {
+      first.reset();
+      AfterCommit();
+    }
     if (CanStart()) {
       continue;
     }

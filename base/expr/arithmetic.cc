@@ -167,9 +167,11 @@ std::optional<Rational> ToRational(const Value& number) {
   if (number.kind() != ValueKind::kFloat || !std::isfinite(number.as_float())) {
     return std::nullopt;
   }
-  std::string shortest = fmt::format("{}", number.as_float());
+  std::string shortest = fmt::format("{}", std::abs(number.as_float()));
   std::erase(shortest, '+');
-  return Rational::Parse(shortest);
+  const std::optional<Rational> magnitude = Rational::Parse(shortest);
+  return magnitude && std::signbit(number.as_float()) ? Rational::Subtract(0, *magnitude)
+                                                      : magnitude;
 }
 
 std::optional<Value> Arithmetic(Op op, const Value& left, const Value& right, OpError* error) {

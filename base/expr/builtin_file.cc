@@ -69,8 +69,9 @@ const BuiltinEntry kEntries[] = {
 
 std::optional<std::string> PathBelow(std::string_view folder, std::string_view path) {
   const std::vector<std::string_view> base = Segments(folder);
-  const std::vector<std::string_view> all =
-      Segments(!path.empty() && path[0] == '/' ? std::string(path) : Cat(folder, "/", path));
+  const std::string joined =
+      !path.empty() && path[0] == '/' ? std::string(path) : Cat(folder, "/", path);
+  const std::vector<std::string_view> all = Segments(joined);
   if (all.size() < base.size() || !std::equal(base.begin(), base.end(), all.begin())) {
     return std::nullopt;
   }

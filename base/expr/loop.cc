@@ -46,7 +46,8 @@ bool Machine::ForEach(const Node& node, const Value& iterable, F body) {
   }
   const auto elements = iterable.elements();
   const auto keys = iterable.keys();
-  const auto names = iterable.field_names();
+  const auto names = iterable.kind() == ValueKind::kRecord ? iterable.field_names()
+                                                           : std::span<const std::string>();
   for (size_t i = 0; i < elements.size(); ++i) {
     if (node.a != kUnnamed) {
       SetLocal(node.a, !keys.empty()    ? keys[i]

@@ -26,8 +26,8 @@ bool Record(const Value& value) {
 
 std::string NearestName(const Value& record, std::string_view name) {
   std::vector<std::string_view> names;
-  for (const std::string& field : record.field_names()) {
-    names.push_back(field);
+  if (record.kind() == ValueKind::kRecord) {
+    names.assign(record.field_names().begin(), record.field_names().end());
   }
   const std::optional<std::string_view> nearest = support::Nearest(name, names);
   return nearest ? Cat("did you mean `", *nearest, "`?") : std::string();

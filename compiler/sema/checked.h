@@ -90,8 +90,6 @@ struct CheckedInput {
   GlobalId global;
   TypeRef type = nullptr;
   ExprId default_value;  // with all rules; D0705 when it breaks one. None: required
-  ExprId given;          // a value from outside stands in slot 0: the same rules on it
-  uint32_t given_frame = 0;
   Span name_span, default_span;
 };
 
@@ -123,8 +121,8 @@ struct EnvironmentInfo {
 struct Checked {
   expr::Program program;
   SymbolTable symbols;
-  std::vector<SymbolId> order;  // every declaration after what it needs; cyclic ones last
-  std::vector<CheckedNode> nodes;
+  std::vector<SymbolId> order;     // every declaration after what it needs; cyclic ones last
+  std::vector<CheckedNode> nodes;  // dependencies before dependants; cyclic ones anywhere
   std::vector<CheckedInput> inputs;
   std::vector<CheckedOutput> outputs;
   std::vector<CheckedAssert> assertions;

@@ -96,6 +96,12 @@ void Context::End() {
   unknown_names.clear();
 }
 
+void Context::BeginFragment(const ast::Tree& tree) {
+  tree_ = &tree;
+  module = module::ModuleId(static_cast<uint32_t>(modules.modules.size()));
+  checked.symbols.scopes.resize(modules.modules.size() + 1);
+}
+
 uint32_t Context::Declare(Local local) {
   local.slot = next_slot++;
   frame_size = std::max(frame_size, next_slot);

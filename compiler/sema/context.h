@@ -65,6 +65,8 @@ class Context {
   // Enters a declaration: its tree, a fresh frame, no facts.
   void Begin(SymbolId symbol);
   void End();
+  // Enters an expression that belongs to no file: names mean nothing in it.
+  void BeginFragment(const ast::Tree& tree);
 
   Symbol& symbol(SymbolId id) { return checked.symbols[id]; }
   CheckedNode& node(NodeId id) { return checked.nodes[id.index]; }

@@ -24,9 +24,10 @@ SymbolId Lookup(const Context& c, module::ModuleId module, std::string_view name
 // The same for `alias.name`, where `alias` stands for a file.
 SymbolId LookupIn(const Context& c, const Symbol& alias, std::string_view name);
 
-// Sorts all declarations so that each comes after what it needs, into Checked::order, and marks
-// those in cycles. Reports D0215, D0216, D0217, D0611: each cycle once, the shortest through its
-// first declaration, every edge labelled. Iterative: chains may be as long as the program.
+// Sorts all declarations so that each comes after what it needs, into Checked::order, marks those
+// in cycles, and numbers the resources in that order. Reports D0215, D0216, D0217, D0611: each
+// cycle once, the shortest through its first declaration, every edge labelled. Iterative: chains
+// may be as long as the program.
 void SortDeclarations(Context& c, const Dependencies& dependencies);
 
 }  // namespace deploy::sema

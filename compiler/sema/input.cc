@@ -89,14 +89,6 @@ void CheckInput(Context& c, SymbolId id, const ast::InputDecl& decl) {
                "the default of an input is known before apply");
     input.default_value = ConvertValue(c, value.id, value.type, type, input.default_span);
   }
-  c.next_slot = c.frame_size = 1;
-  TypeRef plain = Plain(type);
-  ExprId slot = c.arena.Add(expr::Op::kLocal, {}, plain, decl.name.span, 0);
-  ExprId given = ConvertValue(c, slot, plain, type, decl.name.span);
-  if (given != slot) {
-    input.given = given;
-    input.given_frame = c.frame_size;
-  }
   c.checked.program.globals.push_back({std::string(decl.name.text), {}});
   Symbol& symbol = c.symbol(id);
   symbol.type = symbol.cyclic ? ErrorType() : type;

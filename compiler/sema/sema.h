@@ -20,14 +20,20 @@ std::vector<std::string_view> DeclaredEnvironments(const module::ModuleSet& modu
 // nothing. Linear in the source; nothing recurses over declarations. `modules` outlives the result.
 Checked Check(const module::ModuleSet& modules, std::string_view environment, diag::Sink& sink);
 
-// Checks one expression, parsed on its own, against the type of an input: what --var and var files
-// give. Only literals, lists and objects of them, and members of enums have a meaning here.
-struct GivenValue {
-  value::Value value;
-  bool ok = false;
-};
-GivenValue CheckGiven(const Checked& checked, const module::ModuleSet& modules,
-                      const ast::Tree& tree, ast::ExprId expr, TypeRef type, diag::Sink& sink);
+// A value that is given to an input from outside, made an expression of the program with all rules
+// of the input's type. Poison after a report at the name of the input.
+//
+// As a literal of the language: `expr` of a tree of its own, where names mean nothing but members
+// of enums.
+ExprId GiveLiteral(Checked& checked, const module::ModuleSet& modules, const CheckedInput& input,
+                   const ast::Tree& tree, ast::ExprId expr, diag::Sink& sink);
+// As plain text (string, version, path …, members of enums), or as JSON.
+ExprId GiveText(Checked& checked, const module::ModuleSet& modules, const CheckedInput& input,
+                std::string_view text, diag::Sink& sink);
+ExprId GiveJson(Checked& checked, const module::ModuleSet& modules, const CheckedInput& input,
+                std::string_view json, diag::Sink& sink);
+// Is text for this type taken as it stands, without quotes (settled.md 2.11)?
+bool IsPlainText(TypeRef type);
 
 }  // namespace deploy::sema
 

@@ -246,6 +246,27 @@ class CycleReporter {
   const Dependencies& edges_;
 };
 
+// The graph has its resources in this order, and expressions name them by number.
+void NumberNodes(Context& c) {
+  std::vector<uint32_t> place(c.checked.nodes.size(), 0);
+  std::vector<CheckedNode> sorted;
+  sorted.reserve(place.size());
+  for (SymbolId id : c.checked.order) {
+    Symbol& symbol = c.symbol(id);
+    if (symbol.kind == SymbolKind::kNode) {
+      place[symbol.node.index] = static_cast<uint32_t>(sorted.size());
+      sorted.push_back(std::move(c.checked.nodes[symbol.node.index]));
+      symbol.node = NodeId(static_cast<uint32_t>(sorted.size() - 1));
+    }
+  }
+  for (CheckedNode& node : sorted) {
+    for (CheckedEdge& edge : node.edges) {
+      edge.to = NodeId(place[edge.to.index]);
+    }
+  }
+  c.checked.nodes = std::move(sorted);
+}
+
 }  // namespace
 
 void SortDeclarations(Context& c, const Dependencies& dependencies) {
@@ -263,6 +284,7 @@ void SortDeclarations(Context& c, const Dependencies& dependencies) {
       CycleReporter(c, dependencies).Report(std::move(component));
     }
   }
+  NumberNodes(c);
 }
 
 }  // namespace deploy::sema

@@ -1,0 +1,160 @@
+#include "compiler/compile.h"
+
+#include <utility>
+
+#include "base/support/edit_distance.h"
+#include "base/support/text.h"
+#include "compiler/eval/eval.h"
+#include "compiler/given.h"
+#include "compiler/lower/lower.h"
+#include "compiler/module/module.h"
+#include "compiler/outline.h"
+#include "compiler/sema/sema.h"
+
+namespace deploy::compiler {
+namespace {
+
+using support::Cat;
+
+class Program : public LoadedProgram {
+ public:
+  Program(module::ModuleSet loaded, const source::FileSystem& file_system)
+      : modules(std::move(loaded)), files(file_system), outline_(MakeOutline(modules)) {}
+  const Outline& outline() const override { return outline_; }
+
+  const module::ModuleSet modules;
+  const source::FileSystem& files;
+
+ private:
+  Outline outline_;
+};
+
+// Counts errors, and names the environment that they were found in.
+class EnvironmentSink : public diag::Sink {
+ public:
+  EnvironmentSink(diag::Sink& to, std::string_view environment)
+      : to_(to), environment_(environment) {}
+  void Report(diag::Diagnostic diagnostic) override {
+    has_errors |= diagnostic.severity == diag::Severity::kError;
+    if (!environment_.empty()) {
+      diagnostic.environments.emplace_back(environment_);
+    }
+    to_.Report(std::move(diagnostic));
+  }
+  bool has_errors = false;
+
+ private:
+  diag::Sink& to_;
+  std::string_view environment_;
+};
+
+eval::Options EvaluationOptions(const Options& options, bool check) {
+  eval::Options evaluation;
+  evaluation.check = check;
+  evaluation.instances = options.limits.instances;
+  evaluation.steps = options.limits.evaluation_steps;
+  evaluation.value_bytes = options.limits.value_bytes;
+  return evaluation;
+}
+
+// The environment that is asked for must be there. An empty name stands for the default one.
+bool CheckEnvironment(const Outline& outline, const Options& options, diag::Sink& sink) {
+  if (!options.environment || (outline.environments.empty() && *options.environment == "default")) {
+    return true;
+  }
+  std::vector<std::string_view> names(outline.environments.begin(), outline.environments.end());
+  for (std::string_view name : names) {
+    if (name == *options.environment) {
+      return true;
+    }
+  }
+  auto error = diag::Error(diag::Code::D0702, {},
+                           Cat("there is no environment `", *options.environment, "`"));
+  if (auto nearest = support::Nearest(*options.environment, names)) {
+    error.Help(Cat("did you mean `", *nearest, "`?"));
+  } else if (!names.empty()) {
+    error.Note(Cat("environments: ", support::Join(names, ", ")));
+  }
+  sink.Report(std::move(error));
+  return false;
+}
+
+void CheckOne(const Program& program, const Options& options, std::string_view environment,
+              std::string_view shown, diag::Sink& to) {
+  EnvironmentSink sink(to, shown);
+  sema::Checked checked = sema::Check(program.modules, environment, sink);
+  if (!program.modules.empty()) {
+    eval::Evaluate(checked, program.modules, program.files, EvaluationOptions(options, true), sink);
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<LoadedProgram> Load(const Options& options, const source::FileSystem& files,
+                                    source::SourceSet& sources, diag::Sink& sink) {
+  module::Options loading;
+  loading.root_file = options.root_file;
+  loading.max_bytes = options.limits.source_bytes;
+  loading.max_nesting = options.limits.nesting;
+  loading.max_imports = options.limits.imports;
+  loading.max_depth = options.limits.import_depth;
+  return std::make_unique<Program>(module::Load(loading, files, sources, sink), files);
+}
+
+void Check(const LoadedProgram& loaded, const Options& options, diag::Sink& sink) {
+  const Program& program = static_cast<const Program&>(loaded);
+  const Outline& outline = program.outline();
+  if (!CheckEnvironment(outline, options, sink)) {
+    return;
+  }
+  if (options.environment) {
+    CheckOne(program, options, *options.environment, *options.environment, sink);
+    return;
+  }
+  if (outline.environments.empty()) {
+    CheckOne(program, options, "default", {}, sink);
+  }
+  for (const std::string& environment : outline.environments) {
+    CheckOne(program, options, environment, environment, sink);
+  }
+}
+
+std::optional<graph::DeploymentGraph> Compile(const LoadedProgram& loaded, const Options& options,
+                                              diag::Sink& to) {
+  const Program& program = static_cast<const Program&>(loaded);
+  const Outline& outline = program.outline();
+  if (!CheckEnvironment(outline, options, to)) {
+    return std::nullopt;
+  }
+  std::string environment = options.environment.value_or(
+      outline.environments.empty() ? std::string("default") : outline.environments.front());
+  EnvironmentSink sink(to, {});
+  sema::Checked checked = sema::Check(program.modules, environment, sink);
+  if (program.modules.empty()) {
+    return std::nullopt;
+  }
+  eval::Options evaluation = EvaluationOptions(options, false);
+  evaluation.inputs = ReadGiven(options.inputs, checked, program.modules, sink);
+  eval::Evaluated evaluated =
+      eval::Evaluate(checked, program.modules, program.files, evaluation, sink);
+  if (sink.has_errors || !program.modules.complete) {
+    return std::nullopt;
+  }
+  return lower::Lower(std::move(checked), std::move(evaluated), program.modules);
+}
+
+Outline Check(const Options& options, const source::FileSystem& files, source::SourceSet& sources,
+              diag::Sink& sink) {
+  std::unique_ptr<LoadedProgram> program = Load(options, files, sources, sink);
+  Check(*program, options, sink);
+  return program->outline();
+}
+
+std::optional<graph::DeploymentGraph> Compile(const Options& options,
+                                              const source::FileSystem& files,
+                                              source::SourceSet& sources, diag::Sink& sink) {
+  std::unique_ptr<LoadedProgram> program = Load(options, files, sources, sink);
+  return Compile(*program, options, sink);
+}
+
+}  // namespace deploy::compiler

@@ -1,0 +1,144 @@
+#include <string>
+#include <vector>
+
+#include "base/support/text.h"
+#include "compiler/eval/session.h"
+
+namespace deploy::eval {
+namespace {
+
+using diag::Code;
+using sema::SetField;
+using support::Cat;
+using value::Dimension;
+using value::TypeKind;
+using value::Value;
+using value::ValueKind;
+
+value::TypeRef CoreOf(value::TypeRef type) {
+  return value::StripRefinement(value::StripOptional(value::StripRefinement(type)));
+}
+
+// The values that one attribute or block of the source has in one body; several in loops.
+class Finder {
+ public:
+  Finder(const sema::CheckedNode& node, const Value& body) : node_(node), body_(body) {}
+
+  std::vector<const Value*> Find(const SetField& field) const {
+    std::vector<const Value*> holders = {&body_};
+    if (field.parent != SetField::kTop) {
+      holders = Find(node_.fields[field.parent]);
+    }
+    std::vector<const Value*> found;
+    for (const Value* holder : holders) {
+      const Value* value = holder->Find(field.field->name);
+      if (value == nullptr) {
+        continue;
+      }
+      bool labelled = field.field->kind == schema::BlockKind::kLabelled;
+      if (!labelled) {
+        found.push_back(value);
+      } else if (field.one) {
+        if (const Value* block = value->Find(field.label)) {
+          found.push_back(block);
+        }
+      } else {
+        for (const Value& block : value->elements()) {
+          found.push_back(&block);
+        }
+      }
+    }
+    return found;
+  }
+
+ private:
+  const sema::CheckedNode& node_;
+  const Value& body_;
+};
+
+void CheckQuantity(Session& s, const SetField& set, const Value& value) {
+  const value::Amount& amount = value.as_quantity();
+  if (amount.number.is_negative() && !set.field->negative_allowed) {
+    s.sink.Report(
+        diag::Error(Code::D0410, set.value, Cat("`", set.field->name, "` cannot be negative"))
+            .Here(Cat("this is ", ToSource(value, 60))));
+    return;
+  }
+  bool whole = amount.dimension == Dimension::kBytes || amount.dimension == Dimension::kDuration;
+  if (whole && !amount.number.is_whole()) {
+    std::string_view unit = amount.dimension == Dimension::kBytes ? "bytes" : "nanoseconds";
+    s.sink.Report(diag::Error(Code::D0409, set.value,
+                              Cat("`", set.field->name, "` is not a whole number of ", unit))
+                      .Here(Cat("this is ", ToSource(value, 60)))
+                      .Help("round it: `ceil(…)`, `floor(…)` or `round(…, to = 1MiB)`"));
+  }
+}
+
+// A check that may take longer than the pause to the next one never keeps its pace.
+void CheckPace(Session& s, const sema::CheckedNode& node, uint32_t block, const Value& record) {
+  const Value* every = record.Find("every");
+  const Value* timeout = record.Find("timeout");
+  bool known = every != nullptr && timeout != nullptr && every->kind() == ValueKind::kQuantity &&
+               timeout->kind() == ValueKind::kQuantity;
+  if (!known || timeout->as_quantity().number <= every->as_quantity().number) {
+    return;
+  }
+  source::Span at = node.fields[block].name, other;
+  for (const SetField& set : node.fields) {
+    if (set.parent == block && set.field->name == "timeout") {
+      at = set.value;
+    } else if (set.parent == block && set.field->name == "every") {
+      other = set.value;
+    }
+  }
+  auto error = diag::Error(Code::D0619, at, "the timeout of a check is longer than its interval");
+  error.Here(Cat("an answer may take ", ToSource(*timeout, 40)));
+  if (other) {
+    error.At(other, Cat("the next check begins after ", ToSource(*every, 40)));
+  } else {
+    error.Note(Cat("`every` is ", ToSource(*every, 40)));
+  }
+  error.Help("make `timeout` at most `every`");
+  s.sink.Report(std::move(error));
+}
+
+bool IsInteresting(const SetField& set) {
+  return set.field->kind != schema::BlockKind::kAttribute ||
+         CoreOf(set.field->type)->kind() == TypeKind::kQuantity;
+}
+
+}  // namespace
+
+void CheckValues(Session& s, expr::NodeId id) {
+  const sema::CheckedNode& node = s.checked.nodes[id.index];
+  bool any = false;
+  for (const SetField& set : node.fields) {
+    any = any || IsInteresting(set);
+  }
+  if (!any) {
+    return;
+  }
+  size_t errors = 0;
+  for (const Value& body : s.result.nodes[id.index].bodies) {
+    Finder finder(node, body);
+    for (uint32_t i = 0; i < node.fields.size(); ++i) {
+      const SetField& set = node.fields[i];
+      if (!IsInteresting(set)) {
+        continue;
+      }
+      for (const Value* value : finder.Find(set)) {
+        if (set.field->kind != schema::BlockKind::kAttribute) {
+          CheckPace(s, node, i, *value);
+        } else if (value->kind() == ValueKind::kQuantity) {
+          CheckQuantity(s, set, *value);
+        }
+      }
+    }
+    // One instance shows what all have in common.
+    if (++errors >= 4 && s.sink.has_errors) {
+      return;
+    }
+  }
+}
+
+}  // namespace deploy::eval

@@ -13,7 +13,7 @@ absl::Status SqliteStore::Commit(absl::FunctionRef<absl::Status()> body) {
   Write write{.body = body};
   std::deque<Write*> batch;
   {
-    absl::MutexLock lock(&queue_mutex_);
+    support::MutexLock lock(&queue_mutex_);
     queue_.push_back(&write);
     while (leading_ && !write.done) {
       queue_changed_.Wait(&queue_mutex_);
@@ -26,7 +26,7 @@ absl::Status SqliteStore::Commit(absl::FunctionRef<absl::Status()> body) {
   }
   WriteBatch(batch);
   {
-    absl::MutexLock lock(&queue_mutex_);
+    support::MutexLock lock(&queue_mutex_);
     for (Write* one : batch) {
       one->done = true;
     }
@@ -37,7 +37,7 @@ absl::Status SqliteStore::Commit(absl::FunctionRef<absl::Status()> body) {
 }
 
 void SqliteStore::WriteBatch(std::deque<Write*>& batch) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   const absl::Status shared = TryBatch(batch);
   for (Write* write : batch) {
     if (!shared.ok() && write->result.ok()) {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <utility>
 
-#include "absl/synchronization/mutex.h"
+#include "base/support/mutex.h"
 
 namespace deploy::state {
 namespace {
@@ -38,7 +38,7 @@ Wanted ReadWanted() {
 }
 
 struct Faults {
-  absl::Mutex mutex;
+  support::Mutex mutex;
   const Wanted wanted = ReadWanted();
   int64_t commits = 0;
   int64_t handled = 0;
@@ -57,7 +57,7 @@ bool FaultPoint(FaultMoment moment) {
   FaultHandler handler;
   int64_t number = 0;
   {
-    absl::MutexLock lock(&faults.mutex);
+    support::MutexLock lock(&faults.mutex);
     if (moment == FaultMoment::kBeforeCommit) {
       ++faults.commits;
       ++faults.handled;
@@ -73,7 +73,7 @@ bool FaultPoint(FaultMoment moment) {
 
 void SetFaultHandler(FaultHandler handler) {
   Faults& faults = All();
-  absl::MutexLock lock(&faults.mutex);
+  support::MutexLock lock(&faults.mutex);
   faults.handler = std::move(handler);
   faults.handled = 0;
 }

@@ -88,7 +88,7 @@ absl::Status SqliteStore::Append(std::vector<Entry> entries) {
 }
 
 absl::StatusOr<std::vector<Record>> SqliteStore::Records(int64_t run) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   // Sequences run through all environments, so the records of a run lie between its first and its
   // last, among others.
   ASSIGN_OR_RETURN(
@@ -128,7 +128,7 @@ absl::StatusOr<std::vector<Record>> SqliteStore::Records(int64_t run) {
 }
 
 absl::StatusOr<int64_t> SqliteStore::Position() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return EnvironmentNumber("SELECT position FROM environment WHERE name = ?");
 }
 

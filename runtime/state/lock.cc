@@ -98,7 +98,7 @@ absl::Status SqliteStore::Lock(absl::Duration wait) {
   std::string holder;
   while (true) {
     {
-      absl::MutexLock lock(&mutex_);
+      support::MutexLock lock(&mutex_);
       if (fence_ != 0) {
         return absl::OkStatus();
       }
@@ -118,7 +118,7 @@ absl::Status SqliteStore::Lock(absl::Duration wait) {
 }
 
 absl::Status SqliteStore::Renew() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   if (fence_ == 0) {
     return absl::FailedPreconditionError("the environment is not locked by this process");
   }
@@ -135,7 +135,7 @@ absl::Status SqliteStore::Renew() {
 }
 
 void SqliteStore::Unlock() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   if (fence_ == 0 || dead_) {
     return;
   }
@@ -151,7 +151,7 @@ void SqliteStore::Unlock() {
 }
 
 absl::StatusOr<std::optional<Lease>> SqliteStore::CurrentLease() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(std::optional<Lease> lease, ReadLease());
   return lease && IsAlive(*lease) ? lease : std::nullopt;
 }

@@ -147,7 +147,7 @@ absl::StatusOr<int64_t> SqliteStore::EndRun(int64_t run, event::RunOutcome outco
 }
 
 absl::StatusOr<std::vector<RunInfo>> SqliteStore::Runs() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(Query query, connection_->Use("SELECT " RUN_COLUMNS "'' FROM run" OF_ENVIRONMENT
                                                  "ORDER BY run"));
   query.Bind(environment_name_);
@@ -177,24 +177,24 @@ absl::StatusOr<std::optional<RunInfo>> SqliteStore::FindRun(const char* sql,
 }
 
 absl::StatusOr<std::optional<RunInfo>> SqliteStore::GetRun(int64_t run) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return FindRun("SELECT " RUN_COLUMNS "plan FROM run" OF_ENVIRONMENT "AND run = ?", run);
 }
 
 absl::StatusOr<std::optional<RunInfo>> SqliteStore::OpenRun() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return FindRun("SELECT " RUN_COLUMNS "plan FROM run" OF_ENVIRONMENT
                  "AND ended IS NULL ORDER BY run LIMIT 1",
                  std::nullopt);
 }
 
 absl::StatusOr<int64_t> SqliteStore::CurrentGeneration() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return EnvironmentNumber("SELECT generation FROM environment WHERE name = ?");
 }
 
 absl::StatusOr<std::optional<Generation>> SqliteStore::GetGeneration(int64_t number) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(Query query,
                    connection_->Use("SELECT number, run, command, digest, who, time, outputs, "
                                     "graph FROM generation" OF_ENVIRONMENT "AND number = ?"));
@@ -204,7 +204,7 @@ absl::StatusOr<std::optional<Generation>> SqliteStore::GetGeneration(int64_t num
 }
 
 absl::StatusOr<std::vector<Generation>> SqliteStore::Generations() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(Query query,
                    connection_->Use("SELECT number, run, command, digest, who, time, '', '' "
                                     "FROM generation" OF_ENVIRONMENT "ORDER BY number"));

@@ -8,7 +8,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/function_ref.h"
-#include "absl/synchronization/mutex.h"
+#include "base/support/mutex.h"
 #include "runtime/state/blob_store.h"
 #include "runtime/state/sqlite.h"
 #include "runtime/state/state_file.h"
@@ -91,12 +91,12 @@ class SqliteStore final : public Store {
   const bool read_only_;
   FileBlobStore blobs_;
 
-  absl::Mutex queue_mutex_;
-  absl::CondVar queue_changed_;
+  support::Mutex queue_mutex_;
+  support::CondVar queue_changed_;
   std::deque<Write*> queue_ ABSL_GUARDED_BY(queue_mutex_);
   bool leading_ ABSL_GUARDED_BY(queue_mutex_) = false;
 
-  absl::Mutex mutex_;
+  support::Mutex mutex_;
   std::unique_ptr<Connection> connection_ ABSL_GUARDED_BY(mutex_);
   int64_t environment_ ABSL_GUARDED_BY(mutex_) = 0;  // row of the environment; 0: not there yet
   int64_t fence_ ABSL_GUARDED_BY(mutex_) = 0;        // of the lease that we hold; 0: none

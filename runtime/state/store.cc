@@ -48,7 +48,7 @@ SqliteStore::SqliteStore(const StatePaths& paths, std::string environment, world
       connection_(std::move(connection)) {}
 
 absl::Status SqliteStore::Load() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(
       Query query,
       connection_->Use("SELECT id, newest_record_format FROM environment WHERE name = ?"));

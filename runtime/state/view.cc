@@ -78,7 +78,7 @@ absl::Status SqliteStore::ChangeView(const ViewChange& change,
 }
 
 absl::StatusOr<std::vector<Object>> SqliteStore::Objects() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   ASSIGN_OR_RETURN(Query query,
                    connection_->Use("SELECT object_id, address, type, schema_version, deposed, "
                                     "prevent_destroy, attributes, private, origin_attributes, "

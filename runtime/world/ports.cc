@@ -15,7 +15,7 @@
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/numbers.h"
-#include "absl/synchronization/mutex.h"
+#include "base/support/mutex.h"
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
 #include "fmt/format.h"
@@ -91,9 +91,9 @@ Range QuietRange() {
 }
 
 bool FirstUse(int port) {
-  static absl::Mutex mutex(absl::kConstInit);
+  static auto* const mutex = new support::Mutex();
   static auto* const used = new absl::flat_hash_set<int>();
-  absl::MutexLock lock(&mutex);
+  support::MutexLock lock(mutex);
   if (used->size() > (kHighest - kLowest) / 4) {
     used->clear();  // a long life of many runs: the oldest are certainly in use or forgotten
   }

@@ -68,25 +68,25 @@ void FakeFiles::MakeParents(const std::string& path) {
 
 void FakeFiles::PutFile(const std::string& path, std::string_view bytes, uint32_t mode,
                         uint32_t uid, uint32_t gid) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   MakeParents(path);
   nodes_[path] = Node{FileKind::kFile, mode, uid, gid, std::string(bytes)};
 }
 
 void FakeFiles::PutFolder(const std::string& path, uint32_t mode) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   MakeParents(path);
   nodes_[path] = Node{.kind = FileKind::kFolder, .mode = mode, .bytes = {}};
 }
 
 void FakeFiles::PutLink(const std::string& path, const std::string& target) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   MakeParents(path);
   nodes_[path] = Node{.kind = FileKind::kLink, .mode = 0777, .bytes = target};
 }
 
 void FakeFiles::Drop(const std::string& path) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   nodes_.erase(path);
   const std::string prefix = Below(path);
   auto at = nodes_.lower_bound(prefix);
@@ -96,48 +96,48 @@ void FakeFiles::Drop(const std::string& path) {
 }
 
 void FakeFiles::AddUser(const std::string& name, uint32_t uid) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   users_[name] = uid;
 }
 
 void FakeFiles::AddGroup(const std::string& name, uint32_t gid) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   groups_[name] = gid;
 }
 
 void FakeFiles::SetDiskFull(bool full) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   full_ = full;
 }
 
 void FakeFiles::Deny(const std::string& path) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   denied_.insert(path);
 }
 
 void FakeFiles::Allow(const std::string& path) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   denied_.erase(path);
 }
 
 void FakeFiles::FailNext(const std::string& verb, const std::string& path, absl::Status status,
                          int times) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   faults_.push_back({verb, path, std::move(status), times});
 }
 
 std::vector<std::string> FakeFiles::calls() const {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return calls_;
 }
 
 void FakeFiles::ClearCalls() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   calls_.clear();
 }
 
 std::map<std::string, std::string> FakeFiles::Tree() const {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   std::map<std::string, std::string> out;
   for (const auto& [path, node] : nodes_) {
     if (node.kind == FileKind::kLink) {
@@ -201,7 +201,7 @@ absl::Status FakeFiles::CheckParent(const std::string& verb, const std::string& 
 }
 
 absl::StatusOr<FileInfo> FakeFiles::Stat(const std::string& path) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   const Node* node = Find(path);
   if (node == nullptr) {
     return FileInfo{};
@@ -219,7 +219,7 @@ absl::StatusOr<FileInfo> FakeFiles::Stat(const std::string& path) {
 }
 
 absl::StatusOr<std::string> FakeFiles::Read(const std::string& path) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(Enter("read", path, false));
   constexpr int kHops = 40;
   const Node* node = Find(path);
@@ -237,7 +237,7 @@ absl::StatusOr<std::string> FakeFiles::Read(const std::string& path) {
 
 absl::Status FakeFiles::WriteAtomic(const std::string& path, std::string_view bytes, uint32_t mode,
                                     std::optional<uint32_t> uid, std::optional<uint32_t> gid) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(Enter("write", path, true));
   RETURN_IF_ERROR(CheckParent("write", path));
   const Node* old = Find(path);
@@ -249,7 +249,7 @@ absl::Status FakeFiles::WriteAtomic(const std::string& path, std::string_view by
 }
 
 absl::Status FakeFiles::Remove(const std::string& path) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(Enter("remove", path, true));
   const Node* node = Find(path);
   if (node != nullptr && node->kind == FileKind::kFolder) {
@@ -260,7 +260,7 @@ absl::Status FakeFiles::Remove(const std::string& path) {
 }
 
 absl::Status FakeFiles::MakeFolder(const std::string& path, uint32_t mode) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(Enter("mkdir", path, true));
   RETURN_IF_ERROR(CheckParent("mkdir", path));
   if (Find(path) != nullptr) {
@@ -271,7 +271,7 @@ absl::Status FakeFiles::MakeFolder(const std::string& path, uint32_t mode) {
 }
 
 absl::Status FakeFiles::RemoveFolder(const std::string& path) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(Enter("rmdir", path, true));
   const Node* node = Find(path);
   if (node == nullptr) {
@@ -286,7 +286,7 @@ absl::Status FakeFiles::RemoveFolder(const std::string& path) {
 }
 
 absl::StatusOr<std::vector<std::string>> FakeFiles::List(const std::string& path) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(Enter("list", path, false));
   const Node* node = Find(path);
   if (node == nullptr) {
@@ -308,7 +308,7 @@ absl::StatusOr<std::vector<std::string>> FakeFiles::List(const std::string& path
 }
 
 absl::Status FakeFiles::Chmod(const std::string& path, uint32_t mode) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(Enter("chmod", path, true));
   Node* node = Find(path);
   if (node == nullptr) {
@@ -319,7 +319,7 @@ absl::Status FakeFiles::Chmod(const std::string& path, uint32_t mode) {
 }
 
 absl::Status FakeFiles::Chown(const std::string& path, uint32_t uid, uint32_t gid) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   RETURN_IF_ERROR(Enter("chown", path, true));
   Node* node = Find(path);
   if (node == nullptr) {
@@ -331,7 +331,7 @@ absl::Status FakeFiles::Chown(const std::string& path, uint32_t uid, uint32_t gi
 }
 
 absl::Status FakeFiles::Rename(const std::string& from, const std::string& to) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   calls_.push_back(Cat("rename ", from, " ", to));
   if (Denied(from) || Denied(to)) {
     return Error(absl::StatusCode::kPermissionDenied, "rename", from, "Permission denied");
@@ -356,27 +356,27 @@ absl::Status FakeFiles::Rename(const std::string& from, const std::string& to) {
 }
 
 bool FakeFiles::Writable(const std::string& path) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return Find(path) != nullptr && !Denied(path);
 }
 
 absl::StatusOr<uint32_t> FakeFiles::UserId(const std::string& name) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return Account(users_, "user", name);
 }
 
 absl::StatusOr<uint32_t> FakeFiles::GroupId(const std::string& name) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return Account(groups_, "group", name);
 }
 
 std::string FakeFiles::UserName(uint32_t uid) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return NameOf(users_, uid);
 }
 
 std::string FakeFiles::GroupName(uint32_t gid) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return NameOf(groups_, gid);
 }
 

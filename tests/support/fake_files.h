@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include "base/support/mutex.h"
 #include "runtime/world/world.h"
 
 namespace deploy::testing {
@@ -84,7 +84,7 @@ class FakeFiles final : public world::FileSystem {
   absl::Status CheckParent(const std::string& verb, const std::string& path)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  mutable absl::Mutex mutex_;
+  mutable support::Mutex mutex_;
   std::map<std::string, Node> nodes_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, uint32_t> users_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, uint32_t> groups_ ABSL_GUARDED_BY(mutex_);

@@ -11,45 +11,45 @@ void FakeNetwork::On(const std::string& url, Answer answer) {
 }
 
 void FakeNetwork::On(const std::string& url, std::vector<Answer> answers) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   answers_[url] = std::deque<Answer>(answers.begin(), answers.end());
 }
 
 void FakeNetwork::OnGet(std::function<std::optional<Answer>(const std::string& url)> hook) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   on_get_ = std::move(hook);
 }
 
 void FakeNetwork::OnSocket(const std::string& path,
                            std::function<absl::StatusOr<std::string>(std::string_view text)> hook) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   sockets_[path] = std::move(hook);
 }
 
 void FakeNetwork::Occupy(int port, const std::string& who) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   occupied_[port] = who;
 }
 
 void FakeNetwork::Release(int port) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   occupied_.erase(port);
 }
 
 std::vector<std::string> FakeNetwork::gets() const {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return gets_;
 }
 
 std::vector<std::string> FakeNetwork::exchanges() const {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return exchanges_;
 }
 
 absl::StatusOr<world::HttpResult> FakeNetwork::Get(const std::string& url, absl::Duration) {
   std::function<std::optional<Answer>(const std::string&)> hook;
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     gets_.push_back(url);
     hook = on_get_;
   }
@@ -58,7 +58,7 @@ absl::StatusOr<world::HttpResult> FakeNetwork::Get(const std::string& url, absl:
       return *std::move(answer);
     }
   }
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   const auto found = answers_.find(url);
   if (found == answers_.end() || found->second.empty()) {
     return absl::UnavailableError("connection refused");
@@ -71,7 +71,7 @@ absl::StatusOr<world::HttpResult> FakeNetwork::Get(const std::string& url, absl:
 }
 
 absl::StatusOr<int> FakeNetwork::FreePort(const std::string&) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   while (occupied_.contains(next_port_)) {
     ++next_port_;
   }
@@ -79,12 +79,12 @@ absl::StatusOr<int> FakeNetwork::FreePort(const std::string&) {
 }
 
 bool FakeNetwork::CanBind(const std::string&, int port) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return !occupied_.contains(port);
 }
 
 std::string FakeNetwork::WhoListens(int port) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   const auto found = occupied_.find(port);
   return found == occupied_.end() ? "" : found->second;
 }
@@ -93,7 +93,7 @@ absl::StatusOr<std::string> FakeNetwork::UnixExchange(const std::string& path,
                                                       std::string_view text, absl::Duration) {
   std::function<absl::StatusOr<std::string>(std::string_view)> hook;
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     exchanges_.push_back(Cat(path, " ", text));
     const auto found = sockets_.find(path);
     if (found == sockets_.end()) {

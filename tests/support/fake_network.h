@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include "base/support/mutex.h"
 #include "runtime/world/world.h"
 
 namespace deploy::testing {
@@ -40,7 +40,7 @@ class FakeNetwork final : public world::Network {
                                            absl::Duration timeout) override;
 
  private:
-  mutable absl::Mutex mutex_;
+  mutable support::Mutex mutex_;
   std::map<std::string, std::deque<Answer>> answers_ ABSL_GUARDED_BY(mutex_);
   std::function<std::optional<Answer>(const std::string&)> on_get_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::function<absl::StatusOr<std::string>(std::string_view)>> sockets_

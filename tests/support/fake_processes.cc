@@ -33,7 +33,7 @@ absl::Status Missing(const std::string& program) {
 }  // namespace
 
 void FakeProcesses::On(std::vector<std::string> words, Script script) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   scripts_.emplace_back(std::move(words), std::move(script));
 }
 
@@ -47,17 +47,17 @@ void FakeProcesses::On(std::vector<std::string> words, int exit_code, std::strin
 }
 
 void FakeProcesses::SetMissing(const std::string& program) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   missing_.insert(program);
 }
 
 void FakeProcesses::SetEnvironment(const std::string& name, const std::string& value) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   environment_[name] = value;
 }
 
 void FakeProcesses::SetHostName(const std::string& name) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   host_ = name;
 }
 
@@ -71,47 +71,47 @@ ProcessInfo FakeProcesses::Add(std::string command,
 
 ProcessInfo FakeProcesses::Start(const std::string& command,
                                  std::vector<std::pair<std::string, std::string>> env) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return Add(command, std::move(env));
 }
 
 void FakeProcesses::End(int64_t pid) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   processes_.erase(pid);
 }
 
 void FakeProcesses::IgnoreSignal(int64_t pid, int signal) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   processes_[pid].ignored.insert(signal);
 }
 
 void FakeProcesses::Restart() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   ++self_;
 }
 
 void FakeProcesses::OnSpawn(std::function<void(const ProcessInfo&, const ProcessSpec&)> hook) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   on_spawn_ = std::move(hook);
 }
 
 std::vector<ProcessSpec> FakeProcesses::runs() const {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return runs_;
 }
 
 std::vector<ProcessSpec> FakeProcesses::spawns() const {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return spawns_;
 }
 
 std::vector<std::pair<int64_t, int>> FakeProcesses::signals() const {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return signals_;
 }
 
 std::vector<ProcessInfo> FakeProcesses::alive() const {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   std::vector<ProcessInfo> out;
   for (const auto& [pid, process] : processes_) {
     out.push_back(process.info);
@@ -123,7 +123,7 @@ absl::StatusOr<ProcessResult> FakeProcesses::Run(const ProcessSpec& spec,
                                                  const std::function<bool()>& cancelled) {
   Script script;
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     runs_.push_back(spec);
     if (spec.command.empty()) {
       return absl::InvalidArgumentError("the command is empty");
@@ -149,7 +149,7 @@ absl::StatusOr<ProcessInfo> FakeProcesses::Spawn(const ProcessSpec& spec) {
   ProcessInfo info;
   std::function<void(const ProcessInfo&, const ProcessSpec&)> hook;
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     spawns_.push_back(spec);
     if (spec.command.empty() || missing_.contains(spec.command[0])) {
       return Missing(spec.command.empty() ? "" : spec.command[0]);
@@ -164,12 +164,12 @@ absl::StatusOr<ProcessInfo> FakeProcesses::Spawn(const ProcessSpec& spec) {
 }
 
 ProcessInfo FakeProcesses::Self() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return {.pid = self_, .start_time = StartTimeOf(self_), .command = "backstay"};
 }
 
 std::string FakeProcesses::HostName() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return host_;
 }
 
@@ -177,7 +177,7 @@ std::optional<ProcessInfo> FakeProcesses::Find(int64_t pid) {
   if (const ProcessInfo self = Self(); self.pid == pid) {
     return self;
   }
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   const auto found = processes_.find(pid);
   return found == processes_.end() ? std::nullopt : std::optional(found->second.info);
 }
@@ -188,7 +188,7 @@ bool FakeProcesses::Alive(const ProcessInfo& process) {
 }
 
 absl::Status FakeProcesses::Signal(int64_t pid, int signal) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   signals_.emplace_back(pid, signal);
   const auto found = processes_.find(pid < 0 ? -pid : pid);
   if (found == processes_.end()) {
@@ -203,7 +203,7 @@ absl::Status FakeProcesses::Signal(int64_t pid, int signal) {
 
 std::vector<ProcessInfo> FakeProcesses::FindByEnvironment(const std::string& name,
                                                           const std::string& value) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   std::vector<ProcessInfo> out;
   for (const auto& [pid, process] : processes_) {
     const auto& env = process.env;
@@ -215,7 +215,7 @@ std::vector<ProcessInfo> FakeProcesses::FindByEnvironment(const std::string& nam
 }
 
 std::optional<std::string> FakeProcesses::Which(const std::string& program) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   if (program.empty() || missing_.contains(program)) {
     return std::nullopt;
   }
@@ -223,13 +223,13 @@ std::optional<std::string> FakeProcesses::Which(const std::string& program) {
 }
 
 std::string FakeProcesses::Environment(const std::string& name) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   const auto found = environment_.find(name);
   return found == environment_.end() ? "" : found->second;
 }
 
 std::vector<std::pair<std::string, std::string>> FakeProcesses::WholeEnvironment() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return {environment_.begin(), environment_.end()};
 }
 

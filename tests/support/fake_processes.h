@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include "base/support/mutex.h"
 #include "runtime/world/world.h"
 
 namespace deploy::testing {
@@ -68,7 +68,7 @@ class FakeProcesses final : public world::Processes {
   world::ProcessInfo Add(std::string command, std::vector<std::pair<std::string, std::string>> env)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  mutable absl::Mutex mutex_;
+  mutable support::Mutex mutex_;
   std::vector<std::pair<std::vector<std::string>, Script>> scripts_ ABSL_GUARDED_BY(mutex_);
   std::set<std::string> missing_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::string> environment_ ABSL_GUARDED_BY(mutex_);

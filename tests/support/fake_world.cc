@@ -5,34 +5,34 @@
 namespace deploy::testing {
 
 void FakeClock::Advance(absl::Duration d) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   elapsed_ += d;
 }
 
 void FakeClock::JumpWall(absl::Duration d) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   jump_ += d;
 }
 
 absl::Duration FakeClock::slept() const {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return slept_;
 }
 
 absl::Time FakeClock::Now() {
   constexpr int64_t kStart = 1767225600;  // 2026-01-01T00:00:00Z
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return absl::FromUnixSeconds(kStart) + elapsed_ - absl::Seconds(1000) + jump_;
 }
 
 absl::Duration FakeClock::Monotonic() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return elapsed_;
 }
 
 void FakeClock::Sleep(absl::Duration d) {
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     elapsed_ += d;
     slept_ += d;
   }
@@ -42,7 +42,7 @@ void FakeClock::Sleep(absl::Duration d) {
 
 std::string FakeRandomness::Hex(size_t digits) {
   static constexpr char kDigits[] = "0123456789abcdef";
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   std::string out;
   while (out.size() < digits) {
     state_ += 0x9e3779b97f4a7c15ULL;

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
+#include "base/support/mutex.h"
 #include "runtime/world/world.h"
 #include "tests/support/fake_files.h"
 #include "tests/support/fake_network.h"
@@ -26,7 +26,7 @@ class FakeClock final : public world::Clock {
   void Sleep(absl::Duration d) override;
 
  private:
-  mutable absl::Mutex mutex_;
+  mutable support::Mutex mutex_;
   absl::Duration elapsed_ ABSL_GUARDED_BY(mutex_) = absl::Seconds(1000);
   absl::Duration jump_ ABSL_GUARDED_BY(mutex_);
   absl::Duration slept_ ABSL_GUARDED_BY(mutex_);
@@ -39,7 +39,7 @@ class FakeRandomness final : public world::Randomness {
   std::string Hex(size_t digits) override;
 
  private:
-  absl::Mutex mutex_;
+  support::Mutex mutex_;
   uint64_t state_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -75,6 +75,35 @@ class Decider {
     Compare(item, node, info);
   }
 
+  // What can be told already; the rest is checked in *verify*. Nothing stands in the way back.
+  void CheckAssertions() {
+    if (draft_.options.direction == provider::Direction::kBack) {
+      return;
+    }
+    static const std::vector<Value> kNoLocals;
+    for (const graph::Assertion& assertion : draft_.graph.assertions) {
+      const graph::Node* node =
+          assertion.node ? &draft_.graph.nodes[assertion.node.index] : nullptr;
+      const auto& locals = node != nullptr && assertion.instance < node->locals.size()
+                               ? node->locals[assertion.instance]
+                               : kNoLocals;
+      const Value holds = evaluator_.Evaluate(assertion.condition, locals);
+      TakeFindings("", assertion.location);
+      if (holds.kind() != value::ValueKind::kBool || holds.as_bool()) {
+        continue;
+      }
+      std::string message = support::Cat("`", assertion.source_text, "` does not hold");
+      if (assertion.message) {
+        const Value text = evaluator_.Evaluate(assertion.message, locals);
+        if (text.kind() == value::ValueKind::kString) {
+          support::Append(message, ": ", text.as_string());
+        }
+      }
+      draft_.Refuse(node == nullptr ? "" : graph::Address(*node, assertion.instance),
+                    std::move(message), "", assertion.location, "D0905");
+    }
+  }
+
   void DecideOutputs() {
     for (const graph::Output& output : draft_.graph.outputs) {
       graph::Output resolved = output;
@@ -246,6 +275,7 @@ void DecideItems(Draft& draft) {
   for (Item& item : draft.items) {
     decider.Decide(item);
   }
+  decider.CheckAssertions();
   decider.DecideOutputs();
   CompareOutputs(draft);
 }

@@ -228,8 +228,9 @@ absl::Status ReadWorld(Draft& draft) {
     last[i] = draft.objects[i].image;
   }
   for (Item& item : draft.items) {
-    const Value& body = item.restore != nullptr ? item.restore->target->attributes
-                                                : draft.node_of(item).bodies[item.instance];
+    const bool restored = item.restore != nullptr && item.object == kNone;
+    const Value& body =
+        restored ? item.restore->target->attributes : draft.node_of(item).bodies[item.instance];
     provider::Provider* provider = draft.nodes[item.node].provider;
     requests.push_back({provider, &item.address,
                         item.object == kNone ? &kNoImage : &last[item.object], &body, &item.live});

@@ -109,7 +109,10 @@ Reasons::Reasons(const Draft& draft) : draft_(draft) {
 }
 
 std::string Reasons::OfChange(const Item& item, const provider::AttributeChange& change) const {
-  if (item.object != kNone && item.live.image) {
+  if (item.object == kNone) {
+    return change.after.HasUnknown() ? "known after apply" : "new";
+  }
+  if (item.live.image) {
     const Value last = AtPath(draft_.objects[item.object].image.attributes, change.path);
     const Value live = AtPath(item.live.image->attributes, change.path);
     if (!last.HasUnknown() && !live.HasUnknown() && !(last == live)) {

@@ -127,5 +127,52 @@ TEST(RefusalsTest, TwoOwnersOfOneNameAreRefused) {
   EXPECT_EQ(result.refusals[0].message, "`b` and `a` would both own `n`");
 }
 
+graph::DeploymentGraph Asserted(int value) {
+  GraphBuilder b;
+  const auto a = b.Add("a", "sim", {{"value", Value::Int(1)}});
+  expr::Arena& arena = b.graph().program.arena;
+  const value::TypeRef any = value::Simple(value::TypeKind::kAny);
+  const expr::ExprId object[] = {arena.Add(expr::Op::kReference, {}, any, {}, a.index)};
+  const expr::ExprId sides[] = {
+      arena.Add(expr::Op::kMember, object, any, {}, arena.String("output")),
+      arena.Constant(Value::Int(value), value::Simple(value::TypeKind::kInt), {})};
+  b.graph().assertions.push_back(
+      {.condition = arena.Add(expr::Op::kEqual, sides, value::Simple(value::TypeKind::kBool), {}),
+       .message = arena.Constant(Value::String("it must fit"),
+                                 value::Simple(value::TypeKind::kString), {}),
+       .location = "main.deploy:9",
+       .source_text = "a.output == 2"});
+  return b.Build();
+}
+
+TEST(RefusalsTest, AnAssertionThatIsKnownToFailRefuses) {
+  PlanLab lab;
+  EXPECT_THAT(lab.Plan(Asserted(2)).refusals, IsEmpty());  // known only after apply
+  lab.Run(Asserted(1));
+  const plan::PlanResult result = lab.Plan(Asserted(2));
+  ASSERT_THAT(result.refusals, SizeIs(1));
+  EXPECT_EQ(result.refusals[0].code, "D0905");
+  EXPECT_EQ(result.refusals[0].message, "`a.output == 2` does not hold: it must fit");
+  EXPECT_EQ(result.refusals[0].location, "main.deploy:9");
+}
+
+TEST(RefusalsTest, AnIrreversibleExclusiveDeleteMustBeAccepted) {
+  PlanLab lab;
+  const auto graph = [](const char* address) {
+    GraphBuilder b;
+    b.Add(address, "sim_doomed", {{"name", Value::String("n")}});
+    return b.Build();
+  };
+  lab.Run(graph("old"));
+  const plan::PlanResult refused = lab.Plan(graph("new"));
+  ASSERT_THAT(refused.refusals, SizeIs(1));
+  EXPECT_THAT(refused.refusals[0].message, HasSubstr("`old` cannot be taken back"));
+  lab.options.accept_irreversible = {"old"};
+  const plan::Plan accepted = lab.Plan(graph("new")).plan;
+  EXPECT_THAT(Lines(accepted),
+              ElementsAre("1 expand delete old exclusive", "2 expand create new < 1"));
+  EXPECT_EQ(accepted.point_of_no_return, 1);
+}
+
 }  // namespace
 }  // namespace deploy::testing

@@ -61,8 +61,7 @@ Conduct::~Conduct() {
 absl::StatusOr<std::optional<Result>> Conduct::TakeLock() {
   const absl::Status status = around_.store.Lock(around_.options.lock_timeout);
   if (absl::IsAlreadyExists(status)) {
-    return Refused(std::string(status.message()),
-                   "wait until it has ended, or give `--lock-timeout` to wait for it");
+    return Refused(std::string(status.message()), "");
   }
   RETURN_IF_ERROR(status);
   locked_ = true;

@@ -1,3 +1,4 @@
+#include <set>
 #include <utility>
 
 #include "base/graph/codec.h"
@@ -90,11 +91,22 @@ Result Conduct::TakeBack(apply::Run& run, std::string reason) {
   if (!ended.ok()) {
     return Open(run, support::Cat(reason, "; then ", apply::ExplainLost(ended)), {});
   }
+  TellSettled(*run.plan);
   return End({.outcome = RunOutcome::kRolledBack,
               .run = run.id,
               .generation = Generation(),
               .reason = std::move(reason)},
              {});
+}
+
+void Conduct::TellSettled(const plan::Plan& plan) {
+  std::set<provider::Provider*> told;
+  for (const plan::Step& step : plan.steps) {
+    provider::Provider* provider = around_.providers.Find(step.type);
+    if (provider != nullptr && told.insert(provider).second) {
+      provider->Settled(session_->context);
+    }
+  }
 }
 
 absl::Status Conduct::WriteRemembered(const apply::Run& run) {
@@ -148,6 +160,7 @@ Result Conduct::CommitRun(apply::Run& run) {
   if (!ended.ok()) {
     return Open(run, apply::ExplainLost(ended), {});
   }
+  TellSettled(*run.plan);
   return End({.outcome = RunOutcome::kCommitted, .run = run.id, .generation = number}, outputs);
 }
 

@@ -19,7 +19,7 @@ bool NeedsUndo(const plan::Step& step, const apply::StepRun& run) {
     case Mark::kFailed:
       return step.action != plan::Action::kRun || run.image.has_value();
     case Mark::kNotDone:
-      return step.action == plan::Action::kCreate;
+      return run.image.has_value() || step.action == plan::Action::kCreate;
     case Mark::kNone:
     case Mark::kStarted:
       break;

@@ -110,7 +110,9 @@ Entry TakeAnswer(apply::Session& session, const plan::Step& step, int64_t run, S
     record = apply::UndoOutcomeRecord(run, step, text);
   } else {
     state.forward = mark;
-    if (mark == Mark::kDone) {
+    if (mark != Mark::kDone) {
+      state.image = image;  // what it left although it was not done
+    } else {
       if (!image && state.change->kind != provider::ChangeKind::kDelete) {
         image = state.image ? *state.image
                             : provider::Image{
@@ -155,6 +157,10 @@ absl::Status Settle(apply::Session& session, apply::Run& run) {
     SayAnswer(session, step, state, question);
     if (question.answer.answer == provider::ProbeAnswer::kUnknown) {
       state.error = question.answer.detail;
+      // A script is only taken back when it is known to have run: its undo may not be harmless.
+      if (!question.undo && step.action == plan::Action::kRun) {
+        state.forward = Mark::kStarted;
+      }
       continue;
     }
     entries.push_back(TakeAnswer(session, step, run.id, state, question));

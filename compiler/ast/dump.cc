@@ -4,6 +4,8 @@
 
 namespace deploy::ast {
 
-std::string Dump(const Tree& tree, const source::SourceFile& file) { return Dumper(tree, file).Run(); }
+std::string Dump(const Tree& tree, const source::SourceFile& file) {
+  return Dumper(tree, file).Run();
+}
 
 }  // namespace deploy::ast

@@ -11,7 +11,8 @@ void Dumper::DumpEntity(const Decl& decl, const EntityDecl& entity) {
   DumpBlock(entity.block);
 }
 
-void Dumper::DumpHeader(const Label& label, const ForClause& for_clause, ExprId condition, const Path& type) {
+void Dumper::DumpHeader(const Label& label, const ForClause& for_clause, ExprId condition,
+                        const Path& type) {
   if (label.kind != Label::kName) DumpExpr("label", label.expr);
   if (for_clause) {
     Line("for", for_clause.first.text, for_clause.span);
@@ -33,7 +34,9 @@ void Dumper::DumpBlock(BlockId id) {
 }
 
 void Dumper::DumpMember(const Member& member) {
-  auto open = [&](std::string_view kind, std::string_view name = {}) { Line(kind, name, member.span, member.broken); };
+  auto open = [&](std::string_view kind, std::string_view name = {}) {
+    Line(kind, name, member.span, member.broken);
+  };
   auto head = [&] {
     Documentation(member.documentation);
     DumpAnnotations(member.annotations);

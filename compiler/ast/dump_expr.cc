@@ -9,43 +9,74 @@ std::string Kind(std::string_view role, std::string_view kind) {
 
 std::string_view Word(LiteralKind kind) {
   switch (kind) {
-    case LiteralKind::kInt: return "int";
-    case LiteralKind::kFloat: return "float";
-    case LiteralKind::kHex: return "hex";
-    case LiteralKind::kOct: return "oct";
-    case LiteralKind::kPercent: return "percent";
-    case LiteralKind::kQuantity: return "quantity";
-    case LiteralKind::kVersion: return "version";
-    case LiteralKind::kIpv4: return "ipv4";
-    case LiteralKind::kCidr: return "cidr";
-    case LiteralKind::kDate: return "date";
-    case LiteralKind::kTime: return "time";
-    case LiteralKind::kRaw: return "raw";
-    case LiteralKind::kTrue: return "true";
-    case LiteralKind::kFalse: return "false";
-    case LiteralKind::kNull: return "null";
+    case LiteralKind::kInt:
+      return "int";
+    case LiteralKind::kFloat:
+      return "float";
+    case LiteralKind::kHex:
+      return "hex";
+    case LiteralKind::kOct:
+      return "oct";
+    case LiteralKind::kPercent:
+      return "percent";
+    case LiteralKind::kQuantity:
+      return "quantity";
+    case LiteralKind::kVersion:
+      return "version";
+    case LiteralKind::kIpv4:
+      return "ipv4";
+    case LiteralKind::kCidr:
+      return "cidr";
+    case LiteralKind::kDate:
+      return "date";
+    case LiteralKind::kTime:
+      return "time";
+    case LiteralKind::kRaw:
+      return "raw";
+    case LiteralKind::kTrue:
+      return "true";
+    case LiteralKind::kFalse:
+      return "false";
+    case LiteralKind::kNull:
+      return "null";
   }
   return "literal";
 }
 
 std::string_view Sign(BinaryOp op) {
   switch (op) {
-    case BinaryOp::kCoalesce: return "??";
-    case BinaryOp::kOr: return "||";
-    case BinaryOp::kAnd: return "&&";
-    case BinaryOp::kEqual: return "==";
-    case BinaryOp::kNotEqual: return "!=";
-    case BinaryOp::kIn: return "in";
-    case BinaryOp::kIs: return "is";
-    case BinaryOp::kLess: return "<";
-    case BinaryOp::kLessEqual: return "<=";
-    case BinaryOp::kGreater: return ">";
-    case BinaryOp::kGreaterEqual: return ">=";
-    case BinaryOp::kRange: return "..";
-    case BinaryOp::kAdd: return "+";
-    case BinaryOp::kSubtract: return "-";
-    case BinaryOp::kMultiply: return "*";
-    case BinaryOp::kDivide: return "/";
+    case BinaryOp::kCoalesce:
+      return "??";
+    case BinaryOp::kOr:
+      return "||";
+    case BinaryOp::kAnd:
+      return "&&";
+    case BinaryOp::kEqual:
+      return "==";
+    case BinaryOp::kNotEqual:
+      return "!=";
+    case BinaryOp::kIn:
+      return "in";
+    case BinaryOp::kIs:
+      return "is";
+    case BinaryOp::kLess:
+      return "<";
+    case BinaryOp::kLessEqual:
+      return "<=";
+    case BinaryOp::kGreater:
+      return ">";
+    case BinaryOp::kGreaterEqual:
+      return ">=";
+    case BinaryOp::kRange:
+      return "..";
+    case BinaryOp::kAdd:
+      return "+";
+    case BinaryOp::kSubtract:
+      return "-";
+    case BinaryOp::kMultiply:
+      return "*";
+    case BinaryOp::kDivide:
+      return "/";
   }
   return "?";
 }
@@ -79,7 +110,8 @@ void Dumper::DumpExpr(std::string_view role, ExprId id) {
   } else if (const auto* list = std::get_if<ListExpr>(&expr.node)) {
     Line(Kind(role, "list"), {}, expr.span);
     Indent indent(*this);
-    for (const Element& element : list->elements) DumpExpr(element.spread ? "spread" : "", element.value);
+    for (const Element& element : list->elements)
+      DumpExpr(element.spread ? "spread" : "", element.value);
   } else if (const auto* object = std::get_if<ObjectExpr>(&expr.node)) {
     Line(Kind(role, "object"), {}, expr.span);
     Indent indent(*this);
@@ -92,7 +124,8 @@ void Dumper::DumpExpr(std::string_view role, ExprId id) {
 // Nodes whose parts are expressions and nothing else.
 void Dumper::DumpParts(const Expr& expr, std::string_view role) {
   if (const auto* member = std::get_if<MemberExpr>(&expr.node)) {
-    Line(Kind(role, member->optional ? "optional-member" : "member"), member->name.text, expr.span, !member->name);
+    Line(Kind(role, member->optional ? "optional-member" : "member"), member->name.text, expr.span,
+         !member->name);
     Indent indent(*this);
     DumpExpr({}, member->base);
   } else if (const auto* index = std::get_if<IndexExpr>(&expr.node)) {
@@ -141,8 +174,11 @@ void Dumper::DumpParts(const Expr& expr, std::string_view role) {
   }
 }
 
-void Dumper::DumpFor(std::string_view role, const Expr& expr, const Name& first, const Name& second) {
-  Line(role, second ? std::string(first.text) + ", " + std::string(second.text) : std::string(first.text), expr.span);
+void Dumper::DumpFor(std::string_view role, const Expr& expr, const Name& first,
+                     const Name& second) {
+  Line(role,
+       second ? std::string(first.text) + ", " + std::string(second.text) : std::string(first.text),
+       expr.span);
 }
 
 void Dumper::DumpString(std::string_view role, const Expr& expr, const StringExpr& string) {
@@ -165,7 +201,8 @@ void Dumper::DumpMatch(const MatchExpr& match) {
     Line("arm", {}, arm.span);
     Indent indent(*this);
     for (const Pattern& pattern : arm.patterns) {
-      Line(pattern.kind == Pattern::kRange ? "range" : "pattern", Joined(pattern.path), pattern.span, pattern.kind == Pattern::kError);
+      Line(pattern.kind == Pattern::kRange ? "range" : "pattern", Joined(pattern.path),
+           pattern.span, pattern.kind == Pattern::kError);
       Indent inner(*this);
       DumpExpr({}, pattern.first);
       DumpExpr({}, pattern.last);

@@ -104,7 +104,9 @@ void Dumper::DumpFn(const FnDecl& fn) {
 }
 
 void Dumper::DumpDecl(const Decl& decl) {
-  auto open = [&](std::string_view kind, std::string_view name = {}) { Line(kind, name, decl.span, decl.broken); };
+  auto open = [&](std::string_view kind, std::string_view name = {}) {
+    Line(kind, name, decl.span, decl.broken);
+  };
   auto head = [&] {
     Documentation(decl.documentation);
     DumpAnnotations(decl.annotations);
@@ -121,7 +123,8 @@ void Dumper::DumpDecl(const Decl& decl) {
   if (const auto* secret = std::get_if<SecretDecl>(&decl.node)) return valued("secret", *secret);
   if (const auto* output = std::get_if<OutputDecl>(&decl.node)) return valued("output", *output);
   if (const auto* entity = std::get_if<EntityDecl>(&decl.node)) return DumpEntity(decl, *entity);
-  if (const auto* error = std::get_if<ErrorDecl>(&decl.node)) return Line("error", error->name.text, decl.span, true);
+  if (const auto* error = std::get_if<ErrorDecl>(&decl.node))
+    return Line("error", error->name.text, decl.span, true);
   if (const auto* language = std::get_if<LanguageDecl>(&decl.node)) {
     open("deploy");
     Indent indent(*this);

@@ -9,7 +9,8 @@
 
 namespace deploy::ast {
 
-// Writes the lines of Dump; one function a family of nodes. Recursion is bounded by the nesting the parser allows.
+// Writes the lines of Dump; one function a family of nodes. Recursion is bounded by the nesting the
+// parser allows.
 class Dumper {
  public:
   Dumper(const Tree& tree, const source::SourceFile& file) : tree_(tree), file_(file) {}
@@ -31,7 +32,8 @@ class Dumper {
   void DumpFn(const FnDecl& fn);
   // ---- dump_body.cc
   void DumpEntity(const Decl& decl, const EntityDecl& entity);
-  void DumpHeader(const Label& label, const ForClause& for_clause, ExprId condition, const Path& type);
+  void DumpHeader(const Label& label, const ForClause& for_clause, ExprId condition,
+                  const Path& type);
   void DumpBlock(BlockId id);
   void DumpMember(const Member& member);
   void DumpAssert(const AssertMember& assertion);

@@ -2,9 +2,9 @@
 
 #include <limits>
 
-#include "grammar/DeployParser.h"
 #include "compiler/syntax/recovery.h"
 #include "fmt/format.h"
+#include "grammar/DeployParser.h"
 
 namespace deploy::syntax {
 namespace {
@@ -15,14 +15,16 @@ using Grammar = grammar::DeployParser;
 #define TOKEN(name, words) static_assert(static_cast<size_t>(Tok::name) == Grammar::name);
 #include "compiler/syntax/tokens.def"
 #undef TOKEN
-#define RULE(name, generated) static_assert(static_cast<size_t>(Rule::k##name) == Grammar::Rule##generated);
+#define RULE(name, generated) \
+  static_assert(static_cast<size_t>(Rule::k##name) == Grammar::Rule##generated);
 #include "compiler/syntax/rules.def"
 #undef RULE
 
 // Unwinds the generated functions, which catch only ANTLR's own exceptions.
 struct TooDeep {};
 
-// ANTLR asks for token objects only when it builds trees or exceptions of its own; one stands for all.
+// ANTLR asks for token objects only when it builds trees or exceptions of its own; one stands for
+// all.
 class CurrentToken : public antlr4::Token {
  public:
   explicit CurrentToken(const ParserState& state) : state_(state) {}
@@ -135,7 +137,8 @@ class RecordingParser : public Grammar {
   // Every way to nest goes through one of these rules, so their count bounds the C++ stack.
   bool Nests(Rule rule) const {
     if (rule == Rule::kExpr || rule == Rule::kBlock || rule == Rule::kType) return true;
-    return rule == Rule::kOperand && !state_.frames.empty() && state_.frames.back().rule == Rule::kOperand;
+    return rule == Rule::kOperand && !state_.frames.empty() &&
+           state_.frames.back().rule == Rule::kOperand;
   }
 
   ParserState& state_;
@@ -165,10 +168,14 @@ class DeclarationParser::Impl {
     parser_.Begin(&cst.nodes);
     recovery_->reset(&parser_);
     uint32_t first = state_.at;
-    // Lines that begin no declaration belong to the one before, or each of them would have its own two errors.
-    if (StartsDeclaration(state_.Look(1))) state_.errors->StartRegion((*state_.tokens)[first].begin);
+    // Indented lines that begin no declaration belong to the one before, or each would have its own
+    // two errors.
+    uint32_t begin = (*state_.tokens)[first].begin;
+    bool margin = begin == 0 || state_.errors->text()[begin - 1] == '\n';
+    if (margin || StartsDeclaration(state_.Look(1))) state_.errors->StartRegion(begin);
     TokenSet none;
-    Situation situation{*state_.tokens, state_.at, state_.injected, state_.frames, none, *state_.errors};
+    Situation situation{*state_.tokens, state_.at, state_.injected,
+                        state_.frames,  none,      *state_.errors};
     Resume resume = TryDeclarationHabits(situation);
     if (resume == Resume::kPanic) {
       cst.nodes.push_back({Rule::kDeclLine, first, first, 1});
@@ -186,10 +193,11 @@ class DeclarationParser::Impl {
       parser_.declLine();
     } catch (const TooDeep&) {
       const Token& token = (*state_.tokens)[state_.at];
-      state_.errors->Add(Rank::kAlways,
-                         diag::Error(diag::Code::D0119, state_.errors->SpanOf(token.begin, token.end),
-                                     fmt::format("nested deeper than {} levels", max_nesting_))
-                             .Help("give the inner part a name with `let`"));
+      state_.errors->Add(
+          Rank::kAlways,
+          diag::Error(diag::Code::D0119, state_.errors->SpanOf(token.begin, token.end),
+                      fmt::format("nested deeper than {} levels", max_nesting_))
+              .Help("give the inner part a name with `let`"));
       state_.at = first;
       recovery_->PassStatement();
     }
@@ -202,7 +210,8 @@ class DeclarationParser::Impl {
   size_t max_nesting_;
 };
 
-DeclarationParser::DeclarationParser(std::vector<Token>& tokens, ErrorList& errors, size_t max_nesting)
+DeclarationParser::DeclarationParser(std::vector<Token>& tokens, ErrorList& errors,
+                                     size_t max_nesting)
     : impl_(std::make_unique<Impl>(tokens, errors, max_nesting)) {}
 DeclarationParser::~DeclarationParser() = default;
 bool DeclarationParser::Next(Cst& cst) { return impl_->Next(cst); }

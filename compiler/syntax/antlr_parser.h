@@ -10,16 +10,18 @@
 
 namespace deploy::syntax {
 
-// Drives the generated parser over laid-out tokens, one declaration after the other, so that memory and cache stay
-// small. No ANTLR type and no exception leaves the implementation. One object a text; not thread-safe.
+// Drives the generated parser over laid-out tokens, one declaration after the other, so that memory
+// and cache stay small. No ANTLR type and no exception leaves the implementation. One object a
+// text; not thread-safe.
 class DeclarationParser {
  public:
-  // `tokens` and `errors` must outlive the parser; recovery marks tokens as skipped and mends their types.
+  // `tokens` and `errors` must outlive the parser; recovery marks tokens as skipped and mends their
+  // types.
   DeclarationParser(std::vector<Token>& tokens, ErrorList& errors, size_t max_nesting);
   ~DeclarationParser();
 
-  // Parses the next declaration into `cst` and leaves its root, a declLine, at node 0. False at the end of the text.
-  // A line that begins no declaration gives a root without children.
+  // Parses the next declaration into `cst` and leaves its root, a declLine, at node 0. False at the
+  // end of the text. A line that begins no declaration gives a root without children.
   bool Next(Cst& cst);
 
  private:

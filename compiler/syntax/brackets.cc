@@ -11,26 +11,37 @@ using diag::Applicability;
 using diag::Code;
 using diag::Error;
 
-// No text that a person wrote nests deeper; without a bound, many stray closers would take quadratic time.
+// No text that a person wrote nests deeper; without a bound, many stray closers would take
+// quadratic time.
 constexpr size_t kDeepestSearch = 512;
 
 Tok CloserOf(Tok opener) {
   switch (opener) {
-    case Tok::LPAREN: return Tok::RPAREN;
-    case Tok::LBRACK: return Tok::RBRACK;
-    case Tok::STR_OPEN: return Tok::STR_CLOSE;
-    case Tok::MSTR_OPEN: return Tok::MSTR_CLOSE;
-    default: return Tok::RBRACE;
+    case Tok::LPAREN:
+      return Tok::RPAREN;
+    case Tok::LBRACK:
+      return Tok::RBRACK;
+    case Tok::STR_OPEN:
+      return Tok::STR_CLOSE;
+    case Tok::MSTR_OPEN:
+      return Tok::MSTR_CLOSE;
+    default:
+      return Tok::RBRACE;
   }
 }
 
 std::string_view Sign(Tok closer) {
   switch (closer) {
-    case Tok::RPAREN: return ")";
-    case Tok::RBRACK: return "]";
-    case Tok::STR_CLOSE: return "\"";
-    case Tok::MSTR_CLOSE: return "\"\"\"";
-    default: return "}";
+    case Tok::RPAREN:
+      return ")";
+    case Tok::RBRACK:
+      return "]";
+    case Tok::STR_CLOSE:
+      return "\"";
+    case Tok::MSTR_CLOSE:
+      return "\"\"\"";
+    default:
+      return "}";
   }
 }
 
@@ -65,11 +76,14 @@ void Brackets::ReportUnclosed(const Open& open, std::string_view why) {
   }
   std::string_view sign = Sign(CloserOf(open.token.type));
   std::string_view opener = TextOf(open.token, errors_.text());
-  auto report = Error(Code::D0105, span, fmt::format("`{}` is never closed", opener)).Here("opened here");
+  auto report =
+      Error(Code::D0105, span, fmt::format("`{}` is never closed", opener)).Here("opened here");
   if (!why.empty() && end > open.token.end) report.At(errors_.SpanOf(end, end), std::string(why));
-  report.FixIt(fmt::format("insert `{}`", sign), Applicability::kMaybe,
-               {{errors_.SpanOf(end, end), open.token.type == Tok::LBRACE ? fmt::format("\n{}}}", std::string(open.indent, ' '))
-                                                                          : std::string(sign)}});
+  report.FixIt(
+      fmt::format("insert `{}`", sign), Applicability::kMaybe,
+      {{errors_.SpanOf(end, end), open.token.type == Tok::LBRACE
+                                      ? fmt::format("\n{}}}", std::string(open.indent, ' '))
+                                      : std::string(sign)}});
   errors_.Add(Rank::kBracket, std::move(report));
 }
 
@@ -88,13 +102,14 @@ bool Brackets::Mismatched(Token token) {
   Tok right = CloserOf(open_.back().token.type);
   const Token& opener = open_.back().token;
   std::string_view text = errors_.text();
-  errors_.Add(Rank::kSpecific,
-              Error(Code::D0106, errors_.SpanOf(token.begin, token.end),
-                    fmt::format("`{}` does not close `{}`", TextOf(token, text), TextOf(opener, text)))
-                  .Here(fmt::format("expected `{}`", Sign(right)))
-                  .At(errors_.SpanOf(opener.begin, opener.end), "opened here")
-                  .FixIt(fmt::format("write `{}`", Sign(right)), Applicability::kMaybe,
-                         {{errors_.SpanOf(token.begin, token.end), std::string(Sign(right))}}));
+  errors_.Add(
+      Rank::kSpecific,
+      Error(Code::D0106, errors_.SpanOf(token.begin, token.end),
+            fmt::format("`{}` does not close `{}`", TextOf(token, text), TextOf(opener, text)))
+          .Here(fmt::format("expected `{}`", Sign(right)))
+          .At(errors_.SpanOf(opener.begin, opener.end), "opened here")
+          .FixIt(fmt::format("write `{}`", Sign(right)), Applicability::kMaybe,
+                 {{errors_.SpanOf(token.begin, token.end), std::string(Sign(right))}}));
   token.type = right;
   out_.push_back(token);
   open_.pop_back();
@@ -103,7 +118,8 @@ bool Brackets::Mismatched(Token token) {
 
 bool Brackets::Close(Token token, uint32_t column, bool first_on_line, bool stray) {
   size_t found = FindOpener(token.type);
-  if (IsStringClose(token.type) && found == open_.size()) return false;  // its opener was closed at the margin
+  if (IsStringClose(token.type) && found == open_.size())
+    return false;  // its opener was closed at the margin
   bool wrong = found == open_.size() && !open_.empty() &&
                (open_.back().token.type == Tok::LPAREN || open_.back().token.type == Tok::LBRACK);
   if (wrong) return Mismatched(token);
@@ -111,9 +127,10 @@ bool Brackets::Close(Token token, uint32_t column, bool first_on_line, bool stra
   if (found == open_.size() || (stray && outermost)) {
     source::Span span = errors_.SpanOf(token.begin, token.end);
     std::string_view sign = TextOf(token, errors_.text());
-    errors_.Add(Rank::kUnmatched, Error(Code::D0106, span, fmt::format("this `{}` closes nothing", sign))
-                                      .Here("nothing is open here")
-                                      .FixIt(fmt::format("delete `{}`", sign), Applicability::kMaybe, {{span, ""}}));
+    errors_.Add(Rank::kUnmatched,
+                Error(Code::D0106, span, fmt::format("this `{}` closes nothing", sign))
+                    .Here("nothing is open here")
+                    .FixIt(fmt::format("delete `{}`", sign), Applicability::kMaybe, {{span, ""}}));
     return false;
   }
   if (found + 1 < open_.size()) {
@@ -123,7 +140,8 @@ bool Brackets::Close(Token token, uint32_t column, bool first_on_line, bool stra
   const Open& open = open_.back();
   if (open.token.type == Tok::LBRACE) {
     EndStatement();
-    if (!has_suspect_ && first_on_line && column < open.indent) suspect_ = open, has_suspect_ = true;
+    if (!has_suspect_ && first_on_line && column < open.indent)
+      suspect_ = open, has_suspect_ = true;
   }
   one_line_ -= open.token.type == Tok::STR_OPEN;
   open_.pop_back();
@@ -144,15 +162,18 @@ void Brackets::EndLine() {
     const Token& last = out_.back();
     bool quote = last.type == Tok::STR_OPEN && last.end == end;
     source::Span place = quote ? errors_.SpanOf(last.begin, last.begin) : errors_.SpanOf(end, end);
-    errors_.Add(Rank::kString, Error(Code::D0107, errors_.SpanOf(interp.begin, interp.end), "`${` is never closed")
-                                   .Here("opened here")
-                                   .FixIt("insert `}`", Applicability::kMaybe, {{place, quote ? "}" : "}\""}}));
+    errors_.Add(Rank::kString,
+                Error(Code::D0107, errors_.SpanOf(interp.begin, interp.end), "`${` is never closed")
+                    .Here("opened here")
+                    .FixIt("insert `}`", Applicability::kMaybe, {{place, quote ? "}" : "}\""}}));
   } else {
     const Token& open = open_[string].token;
-    errors_.Add(Rank::kString, Error(Code::D0104, errors_.SpanOf(open.begin, open.end), "this string is never closed")
-                                   .Here("opened here")
-                                   .Help("a string ends on its line; text of several lines stands between `\"\"\"`")
-                                   .FixIt("insert `\"`", Applicability::kMaybe, {{errors_.SpanOf(end, end), "\""}}));
+    errors_.Add(
+        Rank::kString,
+        Error(Code::D0104, errors_.SpanOf(open.begin, open.end), "this string is never closed")
+            .Here("opened here")
+            .Help("a string ends on its line; text of several lines stands between `\"\"\"`")
+            .FixIt("insert `\"`", Applicability::kMaybe, {{errors_.SpanOf(end, end), "\""}}));
   }
   CloseDownTo(string);
 }

@@ -10,8 +10,8 @@
 
 namespace deploy::syntax {
 
-// What is open at one place of the text, and the tokens written so far. The layout pass drives it; it owns the
-// messages about brackets and quotes.
+// What is open at one place of the text, and the tokens written so far. The layout pass drives it;
+// it owns the messages about brackets and quotes.
 class Brackets {
  public:
   struct Open {
@@ -26,15 +26,17 @@ class Brackets {
   size_t size() const { return open_.size(); }
   const Open& top() const { return open_.back(); }
   bool JoinsLines() const {
-    return !open_.empty() && open_.back().token.type != Tok::LBRACE && !IsStringOpen(open_.back().token.type);
+    return !open_.empty() && open_.back().token.type != Tok::LBRACE &&
+           !IsStringOpen(open_.back().token.type);
   }
 
   void Push(const Token& token, uint32_t line, uint32_t indent) {
     open_.push_back({token, line, indent});
     one_line_ += token.type == Tok::STR_OPEN;
   }
-  // A closer as written. False when it closes nothing and was reported; it then must not be written.
-  // `stray` says that closing the outermost `{` here would leave a line that cannot begin a declaration.
+  // A closer as written. False when it closes nothing and was reported; it then must not be
+  // written. `stray` says that closing the outermost `{` here would leave a line that cannot begin
+  // a declaration.
   bool Close(Token token, uint32_t column, bool first_on_line, bool stray);
   // At a line end: closes one-line strings and what is open inside them.
   void EndLine();
@@ -56,7 +58,8 @@ class Brackets {
   ErrorList& errors_;
   std::vector<Open> open_;
   uint32_t one_line_ = 0;
-  // A `}` left of the line that opened its block: the likely culprit when a `{` is missing its partner later.
+  // A `}` left of the line that opened its block: the likely culprit when a `{` is missing its
+  // partner later.
   Open suspect_;
   bool has_suspect_ = false;
 };

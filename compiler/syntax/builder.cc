@@ -9,13 +9,21 @@ namespace deploy::syntax {
 using diag::Applicability;
 using diag::Code;
 
-Builder::Builder(const std::vector<Token>& tokens, const std::vector<CommentToken>& comments, size_t max_nesting, ErrorList& errors,
-                 ast::Tree& tree)
-    : tokens_(tokens), comments_(comments), max_nesting_(max_nesting), errors_(errors), tree_(tree), documented_(comments.size()) {}
+Builder::Builder(const std::vector<Token>& tokens, const std::vector<CommentToken>& comments,
+                 size_t max_nesting, ErrorList& errors, ast::Tree& tree)
+    : tokens_(tokens),
+      comments_(comments),
+      max_nesting_(max_nesting),
+      errors_(errors),
+      tree_(tree),
+      documented_(comments.size()) {}
 
-source::Span Builder::TokenSpan(uint32_t index) const { return errors_.SpanOf(tokens_[index].begin, tokens_[index].end); }
+source::Span Builder::TokenSpan(uint32_t index) const {
+  return errors_.SpanOf(tokens_[index].begin, tokens_[index].end);
+}
 
-// From the first to the last token that is a construct's own: line ends that the layout or recovery put there are not.
+// From the first to the last token that is a construct's own: line ends that the layout or recovery
+// put there are not.
 source::Span Builder::SpanOf(uint32_t node) const {
   const CstNode& n = Node(node);
   if (n.first >= n.last) {
@@ -24,7 +32,8 @@ source::Span Builder::SpanOf(uint32_t node) const {
   }
   uint32_t last = n.last - 1;
   while (last > n.first && tokens_[last].type == Tok::NL) --last;
-  return errors_.SpanOf(tokens_[n.first].begin, std::max(tokens_[n.first].begin, tokens_[last].end));
+  return errors_.SpanOf(tokens_[n.first].begin,
+                        std::max(tokens_[n.first].begin, tokens_[last].end));
 }
 
 ast::Name Builder::NameAt(uint32_t index) {
@@ -57,8 +66,10 @@ ast::Path Builder::BuildPath(uint32_t node) {
 ast::ExprId Builder::AddExpr(ast::Expr expr, uint32_t height) {
   if (height > max_nesting_) {
     if (!too_deep_) {
-      errors_.Add(Rank::kAlways, diag::Error(Code::D0119, expr.span, fmt::format("nested deeper than {} levels", max_nesting_))
-                                     .Help("give a part of it a name with `let`"));
+      errors_.Add(Rank::kAlways,
+                  diag::Error(Code::D0119, expr.span,
+                              fmt::format("nested deeper than {} levels", max_nesting_))
+                      .Help("give a part of it a name with `let`"));
     }
     too_deep_ = true;
     expr.node = ast::ErrorExpr{};
@@ -77,7 +88,8 @@ ast::ExprId Builder::ErrorExpr(uint32_t at) {
 
 std::string Builder::Documentation(uint32_t first, uint32_t last) {
   while (next_documentation_ < comments_.size() &&
-         (!comments_[next_documentation_].documentation || comments_[next_documentation_].next == kNowhere ||
+         (!comments_[next_documentation_].documentation ||
+          comments_[next_documentation_].next == kNowhere ||
           comments_[next_documentation_].next < first)) {
     ++next_documentation_;
   }
@@ -86,7 +98,8 @@ std::string Builder::Documentation(uint32_t first, uint32_t last) {
     const CommentToken& comment = comments_[next_documentation_];
     if (!comment.documentation || comment.next == kNowhere) continue;
     if (comment.next > last) break;
-    std::string_view line = errors_.text().substr(comment.begin + 3, comment.end - comment.begin - 3);
+    std::string_view line =
+        errors_.text().substr(comment.begin + 3, comment.end - comment.begin - 3);
     if (!line.empty() && line[0] == ' ') line.remove_prefix(1);
     if (documented_[next_documentation_]) continue;
     if (!lines.empty()) lines += '\n';
@@ -101,9 +114,11 @@ void Builder::CheckComma(CommaCheck& check, const CstItem& item) {
     check = {false, true};
   } else if (item.type == Tok::COMMA) {
     if (check.after_comma || !check.started) {
-      errors_.Add(Rank::kSpecific, diag::Error(Code::D0116, TokenSpan(item.index), "nothing stands between two commas")
-                                       .Here(check.started ? "a second comma" : "a comma before the first element")
-                                       .FixIt("delete the comma", Applicability::kAlways, {{TokenSpan(item.index), ""}}));
+      errors_.Add(
+          Rank::kSpecific,
+          diag::Error(Code::D0116, TokenSpan(item.index), "nothing stands between two commas")
+              .Here(check.started ? "a second comma" : "a comma before the first element")
+              .FixIt("delete the comma", Applicability::kAlways, {{TokenSpan(item.index), ""}}));
     }
     check = {true, true};
   }
@@ -115,7 +130,9 @@ void Builder::Finish() {
     source::Span span = errors_.SpanOf(comments_[i].begin, comments_[i].end);
     tree_.comments.push_back({span, comments_[i].documentation});
     if (!comments_[i].documentation || documented_[i]) continue;
-    if (comments_[i].next != kNowhere && errors_.Any(comments_[i].end, tokens_[comments_[i].next].end)) continue;
+    if (comments_[i].next != kNowhere &&
+        errors_.Any(comments_[i].end, tokens_[comments_[i].next].end))
+      continue;
     source::Span marker = errors_.SpanOf(comments_[i].begin, comments_[i].begin + 3);
     errors_.Warn(diag::Warning(Code::D0120, span, "documentation comment has no target")
                      .Here("no declaration, attribute or field follows")

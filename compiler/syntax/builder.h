@@ -11,13 +11,13 @@
 
 namespace deploy::syntax {
 
-// Turns the rules that the parser went through into the tree: one function a construct, one file a family. What is
-// missing after an error becomes an error node where the tree promises a node, and "none" where it does not.
-// Recursion is bounded by the nesting that the parser allowed.
+// Turns the rules that the parser went through into the tree: one function a construct, one file a
+// family. What is missing after an error becomes an error node where the tree promises a node, and
+// "none" where it does not. Recursion is bounded by the nesting that the parser allowed.
 class Builder {
  public:
-  Builder(const std::vector<Token>& tokens, const std::vector<CommentToken>& comments, size_t max_nesting, ErrorList& errors,
-          ast::Tree& tree);
+  Builder(const std::vector<Token>& tokens, const std::vector<CommentToken>& comments,
+          size_t max_nesting, ErrorList& errors, ast::Tree& tree);
 
   void BuildDeclaration(const Cst& cst);
   // After the last declaration: comments into the tree, documentation without target (D0120).
@@ -75,7 +75,7 @@ class Builder {
   // ---- operator.cc: precedence
   ast::ExprId BuildOperators(uint32_t node);
   void Reduce(std::vector<ast::ExprId>& operands, std::vector<uint32_t>& operators);
-  void CheckNeighbours(uint32_t left, uint32_t right, ast::ExprId middle);
+  void CheckNeighbours(uint32_t left, uint32_t right, ast::ExprId before, ast::ExprId middle);
   // ---- match.cc
   ast::ExprId BuildMatch(uint32_t node);
   ast::Arm BuildArm(uint32_t node);

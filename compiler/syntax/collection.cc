@@ -40,7 +40,8 @@ ast::ExprId Builder::BuildList(uint32_t node) {
     ast::ListForExpr loop;
     if (parts.names[0] != 0) loop.first = BuildName(parts.names[0]);
     if (parts.names[1] != 0) loop.second = BuildName(parts.names[1]);
-    loop.iterable = parts.iterable != 0 ? BuildExpr(parts.iterable) : ErrorExpr(Node(node).first + 1);
+    loop.iterable =
+        parts.iterable != 0 ? BuildExpr(parts.iterable) : ErrorExpr(Node(node).first + 1);
     loop.body = parts.first != 0 ? BuildExpr(parts.first) : ErrorExpr(Node(node).last);
     if (parts.condition != 0) loop.condition = BuildExpr(parts.condition);
     return Add(SpanOf(node), loop, {loop.iterable, loop.body, loop.condition});
@@ -55,7 +56,8 @@ ast::ExprId Builder::BuildList(uint32_t node) {
     if (!item.is_rule || item.rule != Rule::kElement) continue;
     ast::Element element;
     element.spread = tokens_[Node(item.index).first].type == Tok::ELLIPSIS;
-    element.value = BuildIf(item.index);  // an element holds one expression, as the clause `if` does
+    element.value =
+        BuildIf(item.index);  // an element holds one expression, as the clause `if` does
     height = std::max(height, Height(element.value));
     list.elements.push_back(element);
   }
@@ -67,7 +69,8 @@ ast::ExprId Builder::BuildObject(uint32_t node) {
     ast::ObjectForExpr loop;
     if (parts.names[0] != 0) loop.first = BuildName(parts.names[0]);
     if (parts.names[1] != 0) loop.second = BuildName(parts.names[1]);
-    loop.iterable = parts.iterable != 0 ? BuildExpr(parts.iterable) : ErrorExpr(Node(node).first + 1);
+    loop.iterable =
+        parts.iterable != 0 ? BuildExpr(parts.iterable) : ErrorExpr(Node(node).first + 1);
     loop.key = parts.first != 0 ? BuildExpr(parts.first) : ErrorExpr(Node(node).last);
     loop.value = parts.second != 0 ? BuildExpr(parts.second) : ErrorExpr(Node(node).last);
     if (parts.condition != 0) loop.condition = BuildExpr(parts.condition);

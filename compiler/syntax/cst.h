@@ -16,8 +16,8 @@ enum class Rule : uint8_t {
   kCount
 };
 
-// What the generated parser did with one declaration: its rules in pre-order with the tokens they cover. A flat array
-// instead of ANTLR's context objects; reused from declaration to declaration.
+// What the generated parser did with one declaration: its rules in pre-order with the tokens they
+// cover. A flat array instead of ANTLR's context objects; reused from declaration to declaration.
 struct CstNode {
   Rule rule;
   uint32_t first = 0;  // token
@@ -42,7 +42,11 @@ struct CstItem {
 class CstCursor {
  public:
   CstCursor(const Cst& cst, uint32_t node)
-      : cst_(cst), child_(node + 1), end_(cst.nodes[node].end), token_(cst.nodes[node].first), last_(cst.nodes[node].last) {}
+      : cst_(cst),
+        child_(node + 1),
+        end_(cst.nodes[node].end),
+        token_(cst.nodes[node].first),
+        last_(cst.nodes[node].last) {}
 
   bool Next(CstItem& item) {
     for (;;) {

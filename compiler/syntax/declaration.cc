@@ -37,29 +37,57 @@ void Builder::BuildDeclaration(const Cst& cst) {
 
 void Builder::Dispatch(ast::Decl& decl, uint32_t node) {
   switch (node == 0 ? Rule::kDecl : Node(node).rule) {
-    case Rule::kLanguageDecl: decl.node = BuildLanguage(node); break;
-    case Rule::kImportDecl: decl.node = BuildImport(node); break;
-    case Rule::kLetDecl: decl.node = BuildLet(node); break;
-    case Rule::kSecretDecl: decl.node = BuildSecret(node); break;
-    case Rule::kInputDecl: decl.node = BuildInput(node); break;
-    case Rule::kOutputDecl: decl.node = BuildOutput(node); break;
-    case Rule::kTypeDecl: decl.node = BuildTypeDecl(node); break;
-    case Rule::kEnumDecl: decl.node = BuildEnum(node); break;
-    case Rule::kFnDecl: decl.node = BuildFn(node); break;
-    case Rule::kOrderStmt: decl.node = BuildOrder(node); break;
-    case Rule::kAssertStmt: decl.node = BuildAssert(node); break;
-    case Rule::kEntity: decl.node = BuildEntity(node); break;
-    default: BuildOther(decl, 0); break;
+    case Rule::kLanguageDecl:
+      decl.node = BuildLanguage(node);
+      break;
+    case Rule::kImportDecl:
+      decl.node = BuildImport(node);
+      break;
+    case Rule::kLetDecl:
+      decl.node = BuildLet(node);
+      break;
+    case Rule::kSecretDecl:
+      decl.node = BuildSecret(node);
+      break;
+    case Rule::kInputDecl:
+      decl.node = BuildInput(node);
+      break;
+    case Rule::kOutputDecl:
+      decl.node = BuildOutput(node);
+      break;
+    case Rule::kTypeDecl:
+      decl.node = BuildTypeDecl(node);
+      break;
+    case Rule::kEnumDecl:
+      decl.node = BuildEnum(node);
+      break;
+    case Rule::kFnDecl:
+      decl.node = BuildFn(node);
+      break;
+    case Rule::kOrderStmt:
+      decl.node = BuildOrder(node);
+      break;
+    case Rule::kAssertStmt:
+      decl.node = BuildAssert(node);
+      break;
+    case Rule::kEntity:
+      decl.node = BuildEntity(node);
+      break;
+    default:
+      BuildOther(decl, 0);
+      break;
   }
 }
 
-// A line of an unknown kind declares the name that it seems to declare, so that its uses are no further mistakes.
+// A line of an unknown kind declares the name that it seems to declare, so that its uses are no
+// further mistakes.
 void Builder::BuildOther(ast::Decl& decl, uint32_t root) {
   ast::ErrorDecl other;
   uint32_t first = Node(root).first, last = Node(root).last;
   for (uint32_t i = first; i < last && !other.name; ++i) {
     Tok type = tokens_[i].type, next = tokens_[i + 1].type;
-    if (IsName(type) && (i > first || next == Tok::ASSIGN || next == Tok::COLON)) other.name = NameAt(i);
+    if (IsName(type) && (i > first || next == Tok::ASSIGN || next == Tok::COLON))
+      other.name = NameAt(i);
     if (type == Tok::STR_TEXT) other.name = {Text(i), TokenSpan(i)};
     if (type == Tok::LBRACE || type == Tok::ASSIGN) break;
   }

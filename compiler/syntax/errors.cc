@@ -29,16 +29,18 @@ bool ErrorList::Any(uint32_t begin, uint32_t end) const {
   return first != positions_.end() && *first <= end;
 }
 
-// One walk over the text gives every error its line and region: asking for positions one by one would be
-// quadratic on one long line.
+// One walk over the text gives every error its line and region: asking for positions one by one
+// would be quadratic on one long line.
 void ErrorList::Locate() {
-  std::stable_sort(errors_.begin(), errors_.end(), [](const Entry& a, const Entry& b) { return a.at < b.at; });
+  std::stable_sort(errors_.begin(), errors_.end(),
+                   [](const Entry& a, const Entry& b) { return a.at < b.at; });
   std::sort(regions_.begin(), regions_.end());
   uint32_t line = 0, at = 0;
   size_t region = 0;
   for (Entry& error : errors_) {
     uint32_t stop = std::min<uint32_t>(error.at, static_cast<uint32_t>(text_.size()));
-    line += static_cast<uint32_t>(std::count(text_.begin() + at, text_.begin() + std::max(at, stop), '\n'));
+    line += static_cast<uint32_t>(
+        std::count(text_.begin() + at, text_.begin() + std::max(at, stop), '\n'));
     at = std::max(at, stop);
     while (region < regions_.size() && regions_[region] <= error.at) ++region;
     error.line = line;
@@ -54,7 +56,8 @@ void ErrorList::MergeRuns() {
     if (error.diagnostic.code != diag::Code::D0113) continue;
     bool continues = head != nullptr && error.region == head->region && error.line <= last_line + 1;
     source::Span span = error.diagnostic.primary.span;
-    last_line = error.line + static_cast<uint32_t>(std::count(text_.begin() + span.begin, text_.begin() + span.end, '\n'));
+    last_line = error.line + static_cast<uint32_t>(std::count(text_.begin() + span.begin,
+                                                              text_.begin() + span.end, '\n'));
     if (!continues) {
       head = &error;
       continue;
@@ -97,7 +100,9 @@ void ErrorList::LimitRegion(size_t begin, size_t end) {
     matters |= e.rank != Rank::kUnmatched;
   });
   int shown = 0;
-  each([&](Entry& e) { e.dropped = (e.rank == Rank::kUnmatched && matters) || shown++ >= kMostPerRegion; });
+  each([&](Entry& e) {
+    e.dropped = (e.rank == Rank::kUnmatched && matters) || shown++ >= kMostPerRegion;
+  });
 }
 
 void ErrorList::Flush(diag::Sink& sink) {

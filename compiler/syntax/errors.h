@@ -30,7 +30,8 @@ class ErrorList {
   void Warn(diag::Diagnostic diagnostic) { warnings_.push_back(std::move(diagnostic)); }
   // A declaration begins here: limits count anew.
   void StartRegion(uint32_t at) { regions_.push_back(at); }
-  // Whether an error lies in [begin, end]; also of those that the limits drop. Call SortPositions first.
+  // Whether an error lies in [begin, end]; also of those that the limits drop. Call SortPositions
+  // first.
   bool Any(uint32_t begin, uint32_t end) const;
   void SortPositions();
   bool empty() const { return errors_.empty(); }

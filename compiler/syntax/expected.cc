@@ -40,9 +40,12 @@ std::string Describe(const Situation& s) {
   if (name && InRule(s, Rule::kPattern, 2)) return "a pattern";
   if (Has(set, Tok::WHEN) && Has(set, Tok::ELLIPSIS)) return "an attribute, a block or `}`";
   if (name && Has(set, Tok::INT) && Has(set, Tok::LBRACK)) return "an expression";
-  if (name && (InRule(s, Rule::kEntity, 3) || InRule(s, Rule::kMember, 3)) && s.Type(-1) == Tok::ASSIGN) return "a type name";
+  if (name && (InRule(s, Rule::kEntity, 3) || InRule(s, Rule::kMember, 3)) &&
+      s.Type(-1) == Tok::ASSIGN)
+    return "a type name";
   if (name && !Has(set, Tok::ASSIGN)) return "a name";
-  for (Tok t : {Tok::THEN, Tok::ELSE, Tok::IN, Tok::ASSIGN, Tok::FATARROW, Tok::COLON, Tok::RPAREN, Tok::RBRACK, Tok::ARROW}) {
+  for (Tok t : {Tok::THEN, Tok::ELSE, Tok::IN, Tok::ASSIGN, Tok::FATARROW, Tok::COLON, Tok::RPAREN,
+                Tok::RBRACK, Tok::ARROW}) {
     if (!Has(set, t)) continue;
     std::string word(Words(t));
     if (t == Tok::ASSIGN && Has(set, Tok::COLON)) return "`:` or `=`";

@@ -5,21 +5,36 @@ namespace {
 
 ast::LiteralKind KindOf(Tok type) {
   switch (type) {
-    case Tok::FLOAT: return ast::LiteralKind::kFloat;
-    case Tok::HEX: return ast::LiteralKind::kHex;
-    case Tok::OCT: return ast::LiteralKind::kOct;
-    case Tok::PERCENT: return ast::LiteralKind::kPercent;
-    case Tok::QUANTITY: return ast::LiteralKind::kQuantity;
-    case Tok::VERSION: return ast::LiteralKind::kVersion;
-    case Tok::IPV4: return ast::LiteralKind::kIpv4;
-    case Tok::CIDR: return ast::LiteralKind::kCidr;
-    case Tok::DATE: return ast::LiteralKind::kDate;
-    case Tok::TIME: return ast::LiteralKind::kTime;
-    case Tok::RAW: return ast::LiteralKind::kRaw;
-    case Tok::TRUE: return ast::LiteralKind::kTrue;
-    case Tok::FALSE: return ast::LiteralKind::kFalse;
-    case Tok::NULL_: return ast::LiteralKind::kNull;
-    default: return ast::LiteralKind::kInt;
+    case Tok::FLOAT:
+      return ast::LiteralKind::kFloat;
+    case Tok::HEX:
+      return ast::LiteralKind::kHex;
+    case Tok::OCT:
+      return ast::LiteralKind::kOct;
+    case Tok::PERCENT:
+      return ast::LiteralKind::kPercent;
+    case Tok::QUANTITY:
+      return ast::LiteralKind::kQuantity;
+    case Tok::VERSION:
+      return ast::LiteralKind::kVersion;
+    case Tok::IPV4:
+      return ast::LiteralKind::kIpv4;
+    case Tok::CIDR:
+      return ast::LiteralKind::kCidr;
+    case Tok::DATE:
+      return ast::LiteralKind::kDate;
+    case Tok::TIME:
+      return ast::LiteralKind::kTime;
+    case Tok::RAW:
+      return ast::LiteralKind::kRaw;
+    case Tok::TRUE:
+      return ast::LiteralKind::kTrue;
+    case Tok::FALSE:
+      return ast::LiteralKind::kFalse;
+    case Tok::NULL_:
+      return ast::LiteralKind::kNull;
+    default:
+      return ast::LiteralKind::kInt;
   }
 }
 
@@ -39,7 +54,8 @@ ast::ExprId Builder::BuildExpr(uint32_t node) {
       last = item.type;
     } else if (item.rule == Rule::kExpr && count < 3) {
       // A missing `then` or `else` must not shift the branches.
-      size_t place = last == Tok::ELSE ? 2 : std::max(count, last == Tok::THEN ? size_t{1} : size_t{0});
+      size_t place =
+          last == Tok::ELSE ? 2 : std::max(count, last == Tok::THEN ? size_t{1} : size_t{0});
       parts[place] = BuildExpr(item.index);
       count = place + 1;
     }
@@ -47,7 +63,8 @@ ast::ExprId Builder::BuildExpr(uint32_t node) {
   for (ast::ExprId& part : parts) {
     if (!part) part = ErrorExpr(Node(node).last);
   }
-  return Add(SpanOf(node), ast::IfExpr{parts[0], parts[1], parts[2]}, {parts[0], parts[1], parts[2]});
+  return Add(SpanOf(node), ast::IfExpr{parts[0], parts[1], parts[2]},
+             {parts[0], parts[1], parts[2]});
 }
 
 ast::ExprId Builder::BuildOperand(uint32_t node) {
@@ -93,7 +110,8 @@ ast::ExprId Builder::BuildSuffix(ast::ExprId base, uint32_t node) {
   }
   if (sign == Tok::LPAREN) {
     uint32_t height = Height(base);
-    for (const ast::Argument& argument : call.arguments) height = std::max(height, Height(argument.value));
+    for (const ast::Argument& argument : call.arguments)
+      height = std::max(height, Height(argument.value));
     return AddExpr({span, std::move(call)}, height + 1);
   }
   if (sign == Tok::LBRACK && splat) return Add(span, ast::SplatExpr{base}, {base});
@@ -122,7 +140,8 @@ std::vector<ast::Argument> Builder::BuildArguments(uint32_t node) {
     bool named = false;
     while (parts.Next(part)) {
       named |= !part.is_rule && part.type == Tok::ASSIGN;
-      if (part.is_rule && part.rule == Rule::kExpr) (named ? argument.value : first) = BuildExpr(part.index);
+      if (part.is_rule && part.rule == Rule::kExpr)
+        (named ? argument.value : first) = BuildExpr(part.index);
     }
     if (!named) {
       argument.value = first;
@@ -130,7 +149,8 @@ std::vector<ast::Argument> Builder::BuildArguments(uint32_t node) {
       if (const auto* name = std::get_if<ast::NameRef>(&tree_.expr(first).node)) {
         argument.name = name->name;
       } else {
-        errors_.Add(Rank::kSpecific, diag::Error(diag::Code::D0101, tree_.expr(first).span, "expected the name of an argument before `=`")
+        errors_.Add(Rank::kSpecific, diag::Error(diag::Code::D0101, tree_.expr(first).span,
+                                                 "expected the name of an argument before `=`")
                                          .Help("`==` compares; `name = value` names an argument"));
       }
     }
@@ -147,17 +167,24 @@ ast::ExprId Builder::BuildPrimary(uint32_t node) {
   while (children.Next(item)) {
     if (!item.is_rule) continue;
     switch (item.rule) {
-      case Rule::kLiteral: return BuildLiteral(item.index);
-      case Rule::kString: return BuildString(item.index);
+      case Rule::kLiteral:
+        return BuildLiteral(item.index);
+      case Rule::kString:
+        return BuildString(item.index);
       case Rule::kName: {
         ast::Name name = BuildName(item.index);
         if (!name) return ErrorExpr(Node(node).last);
         return Add(name.span, ast::NameRef{name});
       }
-      case Rule::kList: return BuildList(item.index);
-      case Rule::kObject: return BuildObject(item.index);
-      case Rule::kExpr: inner = BuildExpr(item.index); break;
-      default: break;
+      case Rule::kList:
+        return BuildList(item.index);
+      case Rule::kObject:
+        return BuildObject(item.index);
+      case Rule::kExpr:
+        inner = BuildExpr(item.index);
+        break;
+      default:
+        break;
     }
   }
   if (!inner) return ErrorExpr(Node(node).last);

@@ -19,7 +19,8 @@ constexpr Pair kPairs[] = {
     {Tok::LT, Tok::GT, Tok::NEQ, "!=", ""},
     {Tok::ASSIGN, Tok::LT, Tok::LE, "<=", ""},
     {Tok::STAR, Tok::STAR, Tok::STAR, "", "there is no power operator; write the product out"},
-    {Tok::PLUS, Tok::PLUS, Tok::PLUS, "", "`concat(a, b)` joins lists, `\"${a}${b}\"` joins strings"},
+    {Tok::PLUS, Tok::PLUS, Tok::PLUS, "",
+     "`concat(a, b)` joins lists, `\"${a}${b}\"` joins strings"},
     {Tok::PLUS, Tok::ASSIGN, Tok::ASSIGN, "", "a value is given once and does not change"},
     {Tok::MINUS, Tok::ASSIGN, Tok::ASSIGN, "", "a value is given once and does not change"},
     {Tok::STAR, Tok::ASSIGN, Tok::ASSIGN, "", "a value is given once and does not change"},
@@ -28,9 +29,12 @@ constexpr Pair kPairs[] = {
 
 }  // namespace
 
-size_t TakeForeignOperator(const std::vector<Token>& tokens, size_t i, std::vector<Token>& out, ErrorList& errors) {
+size_t TakeForeignOperator(const std::vector<Token>& tokens, size_t i, std::vector<Token>& out,
+                           ErrorList& errors) {
   Tok first = tokens[i].type, second = tokens[i + 1].type;
-  if (second != Tok::ASSIGN && second != Tok::GT && second != Tok::LT && second != Tok::STAR && second != Tok::PLUS) return 0;
+  if (second != Tok::ASSIGN && second != Tok::GT && second != Tok::LT && second != Tok::STAR &&
+      second != Tok::PLUS)
+    return 0;
   if (tokens[i].end != tokens[i + 1].begin) return 0;
   for (const Pair& pair : kPairs) {
     if (first != pair.first || second != pair.second) continue;
@@ -39,10 +43,13 @@ size_t TakeForeignOperator(const std::vector<Token>& tokens, size_t i, std::vect
     token.end = tokens[i + 1].end;
     out.push_back(token);
     source::Span span = errors.SpanOf(token.begin, token.end);
-    auto error = diag::Error(diag::Code::D0111, span, fmt::format("there is no operator `{}`", TextOf(token, errors.text())));
+    auto error =
+        diag::Error(diag::Code::D0111, span,
+                    fmt::format("there is no operator `{}`", TextOf(token, errors.text())));
     if (!pair.help.empty()) error.Help(std::string(pair.help));
     if (!pair.fix.empty()) {
-      error.FixIt(fmt::format("write `{}`", pair.fix), diag::Applicability::kAlways, {{span, std::string(pair.fix)}});
+      error.FixIt(fmt::format("write `{}`", pair.fix), diag::Applicability::kAlways,
+                  {{span, std::string(pair.fix)}});
     }
     errors.Add(Rank::kSpecific, std::move(error));
     return 2;

@@ -15,7 +15,8 @@ ast::FnDecl Builder::BuildFn(uint32_t node) {
       parameters = false;
     } else if (parameters) {
       CheckComma(commas, item);
-      if (item.is_rule && item.rule == Rule::kParam) fn.parameters.push_back(BuildParameter(item.index));
+      if (item.is_rule && item.rule == Rule::kParam)
+        fn.parameters.push_back(BuildParameter(item.index));
     } else if (item.is_rule && item.rule == Rule::kName && !fn.name) {
       fn.name = BuildName(item.index);
     } else if (item.is_rule && item.rule == Rule::kType) {

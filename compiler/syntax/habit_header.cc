@@ -15,7 +15,8 @@ bool IsHeader(const Situation& s) {
   return s.rule() == Rule::kMember && s.tokens[s.frames.back().first].type != Tok::WHEN;
 }
 
-// How far a clause that stands in the wrong place reaches: to `=`, to the `{` of the body, to the end of the line.
+// How far a clause that stands in the wrong place reaches: to `=`, to the `{` of the body, to the
+// end of the line.
 int EndOfClause(const Situation& s) {
   int i = 1;
   for (int depth = 0;; ++i) {
@@ -23,7 +24,8 @@ int EndOfClause(const Situation& s) {
     if (t == Tok::kEnd) return i;
     if (depth == 0) {
       bool operand = IsName(before) || IsLiteral(before) || IsCloser(before);
-      if (t == Tok::NL || t == Tok::ASSIGN || IsCloser(t) || (t == Tok::LBRACE && operand)) return i;
+      if (t == Tok::NL || t == Tok::ASSIGN || IsCloser(t) || (t == Tok::LBRACE && operand))
+        return i;
     }
     depth += IsOpener(t) ? 1 : IsCloser(t) ? -1 : 0;
   }
@@ -39,13 +41,18 @@ std::string TypeName(std::string_view text) {
 }  // namespace
 
 Resume HclLabels(Situation& s) {
-  if (s.rule() != Rule::kEntity || s.Type(0) != Tok::STR_OPEN || s.Type(1) != Tok::STR_TEXT || s.Type(2) != Tok::STR_CLOSE) return Resume::kNone;
-  if (s.Type(-1) != Tok::STR_CLOSE || s.Type(-2) != Tok::STR_TEXT || s.Type(-3) != Tok::STR_OPEN) return Resume::kNone;
+  if (s.rule() != Rule::kEntity || s.Type(0) != Tok::STR_OPEN || s.Type(1) != Tok::STR_TEXT ||
+      s.Type(2) != Tok::STR_CLOSE)
+    return Resume::kNone;
+  if (s.Type(-1) != Tok::STR_CLOSE || s.Type(-2) != Tok::STR_TEXT || s.Type(-3) != Tok::STR_OPEN)
+    return Resume::kNone;
   source::Span span = s.Between(-3, 2);
   std::string header = fmt::format("{} = {}", s.Text(1), TypeName(s.Text(-2)));
-  s.errors.Add(Rank::kSpecific, Error(Code::D0112, span, "the name stands before the type, without quotes")
-                                    .Here("labels in the manner of HCL")
-                                    .FixIt(fmt::format("write `{}`", header), Applicability::kMaybe, {{span, header}}));
+  s.errors.Add(
+      Rank::kSpecific,
+      Error(Code::D0112, span, "the name stands before the type, without quotes")
+          .Here("labels in the manner of HCL")
+          .FixIt(fmt::format("write `{}`", header), Applicability::kMaybe, {{span, header}}));
   s.Skip(3);
   return Resume::kRetry;
 }
@@ -62,19 +69,23 @@ Resume ClauseOrder(Situation& s) {
     if (IsCloser(t) && depth > 0) --depth;
     if (depth == 0) {
       twice |= t == clause;
-      if (earlier == nullptr && (t == Tok::ASSIGN || (t == Tok::IF && clause == Tok::FOR))) earlier = &s.tokens[i];
+      if (earlier == nullptr && (t == Tok::ASSIGN || (t == Tok::IF && clause == Tok::FOR)))
+        earlier = &s.tokens[i];
     }
     if (IsOpener(t)) ++depth;
   }
   int end = EndOfClause(s);
   source::Span span = s.Between(0, end - 1);
   std::string text(s.errors.text().substr(span.begin, span.end - span.begin));
-  auto error = Error(Code::D0117, s.Span(0), twice ? fmt::format("a second `{}` clause", s.Text(0)) : fmt::format("`{}` stands too late in the header", s.Text(0)));
+  auto error = Error(Code::D0117, s.Span(0),
+                     twice ? fmt::format("a second `{}` clause", s.Text(0))
+                           : fmt::format("`{}` stands too late in the header", s.Text(0)));
   if (earlier != nullptr && !twice) {
     source::Span there = s.errors.SpanOf(earlier->begin, earlier->end);
     error.At(there, "belongs before this")
         .FixIt("move the clause", Applicability::kAlways,
-               {{s.errors.SpanOf(there.begin, there.begin), text + " "}, {s.errors.SpanOf(s.Look(-1).end, span.end), ""}});
+               {{s.errors.SpanOf(there.begin, there.begin), text + " "},
+                {s.errors.SpanOf(s.Look(-1).end, span.end), ""}});
   } else {
     error.Help("the order is: name, `for`, `if`, `=` and the type");
   }
@@ -84,19 +95,24 @@ Resume ClauseOrder(Situation& s) {
 }
 
 Resume HeaderEquals(Situation& s) {
-  if (s.rule() != Rule::kEntity || !IsName(s.Type(0)) || !Has(s.expected, Tok::LBRACE)) return Resume::kNone;
+  if (s.rule() != Rule::kEntity || !IsName(s.Type(0)) || !Has(s.expected, Tok::LBRACE))
+    return Resume::kNone;
   uint32_t first = s.frames.back().first;
   bool assigned = false;
   for (uint32_t i = first; i < s.at; ++i) assigned |= s.tokens[i].type == Tok::ASSIGN;
   if (assigned) return Resume::kNone;
   if (s.Text(0) == s.Text(-1)) {
-    s.errors.Add(Rank::kSpecific, Error(Code::D0101, s.Span(0), fmt::format("`{}` stands here twice", s.Text(0)))
-                                      .FixIt("delete one", Applicability::kMaybe, {{s.errors.SpanOf(s.Look(-1).end, s.Look(0).end), ""}}));
+    s.errors.Add(Rank::kSpecific,
+                 Error(Code::D0101, s.Span(0), fmt::format("`{}` stands here twice", s.Text(0)))
+                     .FixIt("delete one", Applicability::kMaybe,
+                            {{s.errors.SpanOf(s.Look(-1).end, s.Look(0).end), ""}}));
     s.Skip(1);
     return Resume::kRetry;
   }
-  s.errors.Add(Rank::kSpecific, Error(Code::D0103, s.Span(0), fmt::format("expected `=` before the type `{}`", s.Text(0)))
-                                    .FixIt("insert `=`", Applicability::kAlways, {{s.After(-1), " ="}}));
+  s.errors.Add(
+      Rank::kSpecific,
+      Error(Code::D0103, s.Span(0), fmt::format("expected `=` before the type `{}`", s.Text(0)))
+          .FixIt("insert `=`", Applicability::kAlways, {{s.After(-1), " ="}}));
   s.injected = Tok::ASSIGN;
   return Resume::kRetry;
 }

@@ -11,7 +11,8 @@ using diag::Code;
 using diag::Error;
 
 bool BeginsOperand(Tok t) {
-  return IsName(t) || IsLiteral(t) || IsStringOpen(t) || t == Tok::LBRACK || t == Tok::LPAREN || t == Tok::BANG;
+  return IsName(t) || IsLiteral(t) || IsStringOpen(t) || t == Tok::LBRACK || t == Tok::LPAREN ||
+         t == Tok::BANG;
 }
 
 // The comma or line end that ends the expression the parser is in, as a distance.
@@ -43,8 +44,10 @@ Resume WordOperator(Situation& s) {
   bool conjunction = word == "and" || word == "AND", disjunction = word == "or" || word == "OR";
   if (!conjunction && !disjunction) return Resume::kNone;
   std::string_view meant = conjunction ? "&&" : "||";
-  s.errors.Add(Rank::kSpecific, Error(Code::D0111, s.Span(0), fmt::format("`{}` is no operator here", word))
-                                    .FixIt(fmt::format("write `{}`", meant), Applicability::kAlways, {{s.Span(0), std::string(meant)}}));
+  s.errors.Add(Rank::kSpecific,
+               Error(Code::D0111, s.Span(0), fmt::format("`{}` is no operator here", word))
+                   .FixIt(fmt::format("write `{}`", meant), Applicability::kAlways,
+                          {{s.Span(0), std::string(meant)}}));
   s.Retype(conjunction ? Tok::ANDAND : Tok::OROR);
   return Resume::kRetry;
 }
@@ -52,11 +55,14 @@ Resume WordOperator(Situation& s) {
 Resume NotWord(Situation& s) {
   if (s.rule() != Rule::kExpr && s.rule() != Rule::kOperand) return Resume::kNone;
   if (s.Type(0) == Tok::IDENT && s.Text(0) == "not" && s.Type(1) == Tok::IN) {  // `a not in b`
-    s.errors.Add(Rank::kSpecific, Error(Code::D0111, s.Span(0), "`not` is no operator here").Help("write `!(a in b)`"));
+    s.errors.Add(
+        Rank::kSpecific,
+        Error(Code::D0111, s.Span(0), "`not` is no operator here").Help("write `!(a in b)`"));
     s.Skip(1);
     return Resume::kRetry;
   }
-  if (s.Type(-1) != Tok::IDENT || s.Text(-1) != "not" || !BeginsOperand(s.Type(0))) return Resume::kNone;
+  if (s.Type(-1) != Tok::IDENT || s.Text(-1) != "not" || !BeginsOperand(s.Type(0)))
+    return Resume::kNone;
   source::Span word = s.errors.SpanOf(s.Look(-1).begin, s.Look(0).begin);
   auto error = Error(Code::D0111, s.Span(-1), "`not` is no operator here");
   if (s.Type(-2) == Tok::IS) {
@@ -84,9 +90,11 @@ Resume Ternary(Situation& s) {
   const Token& first = s.tokens[s.frames.back().first];
   if (colon > 1 && end > colon + 1) {
     std::string condition = TextBetween(s, first.begin, s.Look(-1).end);
-    std::string yes = TextBetween(s, s.Look(1).begin, s.Look(colon - 1).end), no = TextBetween(s, s.Look(colon + 1).begin, s.Look(end - 1).end);
+    std::string yes = TextBetween(s, s.Look(1).begin, s.Look(colon - 1).end),
+                no = TextBetween(s, s.Look(colon + 1).begin, s.Look(end - 1).end);
     error.FixIt("write `if … then … else …`", Applicability::kMaybe,
-                {{s.errors.SpanOf(first.begin, s.Look(end - 1).end), fmt::format("if {} then {} else {}", Trim(condition), Trim(yes), Trim(no))}});
+                {{s.errors.SpanOf(first.begin, s.Look(end - 1).end),
+                  fmt::format("if {} then {} else {}", Trim(condition), Trim(yes), Trim(no))}});
   } else {
     error.Help("write `if c then a else b`, or `a ?? b` for a value that may be null");
   }
@@ -100,18 +108,21 @@ Resume ElseIfWord(Situation& s) {
   if (!else_wanted || s.Type(0) != Tok::IDENT) return Resume::kNone;
   std::string_view word = s.Text(0);
   if (word != "elif" && word != "elsif" && word != "elseif") return Resume::kNone;
-  s.errors.Add(Rank::kSpecific, Error(Code::D0111, s.Span(0), fmt::format("there is no word `{}`", word))
-                                    .FixIt("write `else if`", Applicability::kAlways, {{s.Span(0), "else if"}}));
+  s.errors.Add(Rank::kSpecific,
+               Error(Code::D0111, s.Span(0), fmt::format("there is no word `{}`", word))
+                   .FixIt("write `else if`", Applicability::kAlways, {{s.Span(0), "else if"}}));
   s.Retype(Tok::IF);
   s.injected = Tok::ELSE;
   return Resume::kRetry;
 }
 
 Resume IfWithBraces(Situation& s) {
-  if (s.Type(0) != Tok::LBRACE || s.rule() != Rule::kExpr || !Has(s.expected, Tok::THEN)) return Resume::kNone;
-  s.errors.Add(Rank::kSpecific, Error(Code::D0111, s.Span(0), "`if` takes `then` and `else`, no braces")
-                                    .Here("expected `then`")
-                                    .Help("write `if c then a else b`"));
+  if (s.Type(0) != Tok::LBRACE || s.rule() != Rule::kExpr || !Has(s.expected, Tok::THEN))
+    return Resume::kNone;
+  s.errors.Add(Rank::kSpecific,
+               Error(Code::D0111, s.Span(0), "`if` takes `then` and `else`, no braces")
+                   .Here("expected `then`")
+                   .Help("write `if c then a else b`"));
   return Resume::kPanic;
 }
 
@@ -119,19 +130,25 @@ Resume MissingElse(Situation& s) {
   bool over = s.Type(0) == Tok::NL || s.Type(0) == Tok::COMMA || IsCloser(s.Type(0));
   if (s.rule() != Rule::kExpr || !Has(s.expected, Tok::ELSE) || !over) return Resume::kNone;
   const Token& word = s.tokens[s.frames.back().first];
-  s.errors.Add(Rank::kSpecific, Error(Code::D0101, s.After(-1), "expected `else`: an `if` in an expression has two branches")
-                                    .At(s.errors.SpanOf(word.begin, word.end), "of this `if`")
-                                    .FixIt("add `else null`", Applicability::kMaybe, {{s.After(-1), " else null"}}));
+  s.errors.Add(
+      Rank::kSpecific,
+      Error(Code::D0101, s.After(-1), "expected `else`: an `if` in an expression has two branches")
+          .At(s.errors.SpanOf(word.begin, word.end), "of this `if`")
+          .FixIt("add `else null`", Applicability::kMaybe, {{s.After(-1), " else null"}}));
   return Resume::kPanic;
 }
 
 Resume WrongAssign(Situation& s) {
   Tok t = s.Type(0);
-  if (!Has(s.expected, Tok::ASSIGN) || (t != Tok::FATARROW && t != Tok::EQ && t != Tok::COLON)) return Resume::kNone;
-  if (t == Tok::COLON && s.rule() != Rule::kEntity && s.rule() != Rule::kEnumItem) return Resume::kNone;
+  if (!Has(s.expected, Tok::ASSIGN) || (t != Tok::FATARROW && t != Tok::EQ && t != Tok::COLON))
+    return Resume::kNone;
+  if (t == Tok::COLON && s.rule() != Rule::kEntity && s.rule() != Rule::kEnumItem)
+    return Resume::kNone;
   s.errors.Add(Rank::kSpecific,
                Error(Code::D0111, s.Span(0), fmt::format("expected `=`, found `{}`", s.Text(0)))
-                   .Here(t == Tok::EQ ? "`==` compares" : t == Tok::COLON ? "`:` gives a type" : "`=>` maps a pattern to a result")
+                   .Here(t == Tok::EQ      ? "`==` compares"
+                         : t == Tok::COLON ? "`:` gives a type"
+                                           : "`=>` maps a pattern to a result")
                    .FixIt("write `=`", Applicability::kAlways, {{s.Span(0), "="}}));
   s.Retype(Tok::ASSIGN);
   return Resume::kRetry;
@@ -141,13 +158,16 @@ Resume CompareAssign(Situation& s) {
   if (s.Type(0) != Tok::ASSIGN || s.rule() != Rule::kExpr) return Resume::kNone;
   Rule outer = s.outer(1);
   bool condition = outer == Rule::kAssertStmt || outer == Rule::kPrimary;
-  if (outer == Rule::kExpr) condition = s.tokens[s.frames[s.frames.size() - 2].first].type == Tok::IF;
-  if (outer == Rule::kMember) condition = s.tokens[s.frames[s.frames.size() - 2].first].type == Tok::WHEN;
+  if (outer == Rule::kExpr)
+    condition = s.tokens[s.frames[s.frames.size() - 2].first].type == Tok::IF;
+  if (outer == Rule::kMember)
+    condition = s.tokens[s.frames[s.frames.size() - 2].first].type == Tok::WHEN;
   // The rule may also be the `if` expression itself, which waits for its `then`.
   if (Has(s.expected, Tok::THEN)) condition = true;
   if (!condition) return Resume::kNone;
-  s.errors.Add(Rank::kSpecific, Error(Code::D0111, s.Span(0), "`=` gives a value and does not compare")
-                                    .FixIt("write `==`", Applicability::kAlways, {{s.Span(0), "=="}}));
+  s.errors.Add(Rank::kSpecific,
+               Error(Code::D0111, s.Span(0), "`=` gives a value and does not compare")
+                   .FixIt("write `==`", Applicability::kAlways, {{s.Span(0), "=="}}));
   s.Retype(Tok::EQ);
   return Resume::kRetry;
 }

@@ -3,8 +3,8 @@
 
 #include "compiler/syntax/habits.h"
 
-// The rows of the table of special cases. Each looks at the tokens around the place, and either reports and mends or
-// returns kNone and has changed nothing.
+// The rows of the table of special cases. Each looks at the tokens around the place, and either
+// reports and mends or returns kNone and has changed nothing.
 namespace deploy::syntax::habit {
 
 // ---- habit_name.cc

@@ -11,11 +11,13 @@ using diag::Code;
 using diag::Error;
 
 bool EndsType(const Situation& s) {
-  // A type stands after `:` or, in a `type` declaration, after `=`; the tokens between are names and dots.
+  // A type stands after `:` or, in a `type` declaration, after `=`; the tokens between are names
+  // and dots.
   int i = -1;
   while (s.Type(i) == Tok::DOT || IsName(s.Type(i))) --i;
   if (i == -1) return false;
-  return s.Type(i) == Tok::COLON || (s.Type(i) == Tok::ASSIGN && s.FirstOf(Rule::kTypeDecl) != s.at) || s.Type(i) == Tok::PIPE;
+  return s.Type(i) == Tok::COLON ||
+         (s.Type(i) == Tok::ASSIGN && s.FirstOf(Rule::kTypeDecl) != s.at) || s.Type(i) == Tok::PIPE;
 }
 
 }  // namespace
@@ -25,8 +27,10 @@ Resume TypeArguments(Situation& s) {
   std::string name(s.Text(-1));
   if (s.Type(0) == Tok::LBRACK && s.Type(1) == Tok::RBRACK) {
     source::Span span = s.Between(-1, 1);
-    s.errors.Add(Rank::kSpecific, Error(Code::D0111, s.Between(0, 1), "a list type is written with its name")
-                                      .FixIt(fmt::format("write `list({})`", name), Applicability::kAlways, {{span, fmt::format("list({})", name)}}));
+    s.errors.Add(Rank::kSpecific,
+                 Error(Code::D0111, s.Between(0, 1), "a list type is written with its name")
+                     .FixIt(fmt::format("write `list({})`", name), Applicability::kAlways,
+                            {{span, fmt::format("list({})", name)}}));
     s.Skip(2);
     return Resume::kRetry;
   }
@@ -41,14 +45,17 @@ Resume TypeArguments(Situation& s) {
   std::string inner(s.errors.text().substr(span.begin + 1, span.end - span.begin - 2));
   bool plain = inner.find('<') == std::string::npos;
   auto error = Error(Code::D0111, span, "type arguments stand in parentheses");
-  if (plain) error.FixIt(fmt::format("write `{}({})`", name, inner), Applicability::kAlways, {{span, "(" + inner + ")"}});
+  if (plain)
+    error.FixIt(fmt::format("write `{}({})`", name, inner), Applicability::kAlways,
+                {{span, "(" + inner + ")"}});
   s.errors.Add(Rank::kSpecific, std::move(error));
   s.Skip(end);
   return Resume::kRetry;
 }
 
 Resume OptionalField(Situation& s) {
-  bool named = s.rule() == Rule::kField || s.rule() == Rule::kLetDecl || s.rule() == Rule::kOutputDecl;
+  bool named =
+      s.rule() == Rule::kField || s.rule() == Rule::kLetDecl || s.rule() == Rule::kOutputDecl;
   if (!named || s.Type(0) != Tok::QUEST || s.Type(1) != Tok::COLON) return Resume::kNone;
   s.errors.Add(Rank::kSpecific, Error(Code::D0111, s.Span(0), "`?` stands after the type")
                                     .Help(fmt::format("write `{}: T?`", s.Text(-1))));
@@ -57,9 +64,12 @@ Resume OptionalField(Situation& s) {
 }
 
 Resume ResultArrow(Situation& s) {
-  if (s.rule() != Rule::kFnDecl || s.Type(0) != Tok::ARROW || !Has(s.expected, Tok::COLON)) return Resume::kNone;
-  s.errors.Add(Rank::kSpecific, Error(Code::D0111, s.Span(0), "the type of the result stands after `:`")
-                                    .FixIt("write `:`", Applicability::kAlways, {{s.errors.SpanOf(s.Look(-1).end, s.Look(0).end), ":"}}));
+  if (s.rule() != Rule::kFnDecl || s.Type(0) != Tok::ARROW || !Has(s.expected, Tok::COLON))
+    return Resume::kNone;
+  s.errors.Add(Rank::kSpecific,
+               Error(Code::D0111, s.Span(0), "the type of the result stands after `:`")
+                   .FixIt("write `:`", Applicability::kAlways,
+                          {{s.errors.SpanOf(s.Look(-1).end, s.Look(0).end), ":"}}));
   s.Retype(Tok::COLON);
   return Resume::kRetry;
 }

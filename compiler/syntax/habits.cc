@@ -15,15 +15,17 @@ Resume First(Resume (*const (&table)[n])(Situation&), Situation& s) {
 
 // More particular ones first.
 constexpr Resume (*kGeneral[])(Situation&) = {
-    habit::ReservedName,   habit::DeclarationInBody, habit::YamlItems,     habit::YamlKey,        habit::JsonKey,
-    habit::HyphenatedName, habit::ElseIfWord,        habit::IfWithBraces,  habit::MissingElse,    habit::WrongAssign,
-    habit::CompareAssign,  habit::TypeArguments,     habit::OptionalField, habit::ResultArrow,    habit::DoubleComma,
-    habit::MissingComma,   habit::AttributeComma,    habit::MissingEquals, habit::NextStatement,
+    habit::ReservedName,   habit::DeclarationInBody, habit::YamlItems,     habit::YamlKey,
+    habit::JsonKey,        habit::HyphenatedName,    habit::ElseIfWord,    habit::IfWithBraces,
+    habit::MissingElse,    habit::WrongAssign,       habit::CompareAssign, habit::TypeArguments,
+    habit::OptionalField,  habit::ResultArrow,       habit::DoubleComma,   habit::MissingComma,
+    habit::AttributeComma, habit::MissingEquals,     habit::NextStatement,
 };
-constexpr Resume (*kAfterOperand[])(Situation&) = {habit::WordOperator, habit::NotWord, habit::Ternary, habit::CompareAssign,
-                                                   habit::MissingComma};
-constexpr Resume (*kHeader[])(Situation&) = {habit::HyphenatedName, habit::HclLabels, habit::ClauseOrder, habit::WrongAssign,
-                                             habit::HeaderEquals, habit::TypeArguments};
+constexpr Resume (*kAfterOperand[])(Situation&) = {
+    habit::WordOperator, habit::NotWord, habit::Ternary, habit::CompareAssign, habit::MissingComma};
+constexpr Resume (*kHeader[])(Situation&) = {habit::HyphenatedName, habit::HclLabels,
+                                             habit::ClauseOrder,    habit::WrongAssign,
+                                             habit::HeaderEquals,   habit::TypeArguments};
 
 }  // namespace
 

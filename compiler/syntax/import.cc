@@ -30,7 +30,8 @@ ast::ImportItem Builder::BuildImportItem(uint32_t node) {
   bool as = false;
   while (children.Next(item)) {
     as |= !item.is_rule && item.type == Tok::AS;
-    if (item.is_rule && item.rule == Rule::kName) (as ? result.alias : result.name) = BuildName(item.index);
+    if (item.is_rule && item.rule == Rule::kName)
+      (as ? result.alias : result.name) = BuildName(item.index);
   }
   return result;
 }

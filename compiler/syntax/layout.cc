@@ -21,15 +21,20 @@ bool ContinuesLine(Tok t) {
     case Tok::ARROW:
     case Tok::THEN:
     case Tok::ELSE:
-    case Tok::WHERE: return true;
-    default: return false;
+    case Tok::WHERE:
+      return true;
+    default:
+      return false;
   }
 }
 
 class Layout {
  public:
   Layout(Lexed lexed, ErrorList& errors)
-      : in_(std::move(lexed.tokens)), errors_(errors), text_(errors.text()), brackets_(result_.tokens, errors) {
+      : in_(std::move(lexed.tokens)),
+        errors_(errors),
+        text_(errors.text()),
+        brackets_(result_.tokens, errors) {
     result_.tokens.reserve(in_.size() + in_.size() / 8 + 2);
     result_.comments = std::move(lexed.comments);
   }
@@ -41,15 +46,16 @@ class Layout {
     brackets_.CloseAll("expected before the end of the file");
     brackets_.EndStatement();
     Write(in_.back());
-    for (; comment_ < result_.comments.size(); ++comment_) result_.comments[comment_].next = kNowhere;
+    for (; comment_ < result_.comments.size(); ++comment_)
+      result_.comments[comment_].next = kNowhere;
     return std::move(result_);
   }
 
  private:
   bool IsLineEnd(const Token& t) const { return t.type == Tok::NL && text_[t.begin] != ';'; }
 
-  // Where every bracket and quote has its partner, nothing is guessed from the layout of the lines: an odd but whole
-  // file means what its brackets say.
+  // Where every bracket and quote has its partner, nothing is guessed from the layout of the lines:
+  // an odd but whole file means what its brackets say.
   bool Balanced() const {
     std::vector<Tok> open;
     for (const Token& t : in_) {
@@ -84,18 +90,22 @@ class Layout {
       NoteComments(i);
       return TakeStray(in_, i, result_.tokens, errors_);
     }
-    if (t.type == Tok::SLASH && in_[i + 1].type == Tok::STAR && in_[i + 1].begin == t.end) return OpenComment(i);
+    if (t.type == Tok::SLASH && in_[i + 1].type == Tok::STAR && in_[i + 1].begin == t.end)
+      return OpenComment(i);
     if (IsCloser(t.type)) {
       NoteComments(i);
-      brackets_.Close(t, t.begin - line_begin_, first, !balanced_ && brackets_.size() == 1 && !DeclarationMayFollow(i));
+      brackets_.Close(t, t.begin - line_begin_, first,
+                      !balanced_ && brackets_.size() == 1 && !DeclarationMayFollow(i));
       return i + 1;
     }
-    if (!balanced_ && t.type == Tok::LBRACE && !result_.tokens.empty() && result_.tokens.back().type == Tok::LBRACE) {
+    if (!balanced_ && t.type == Tok::LBRACE && !result_.tokens.empty() &&
+        result_.tokens.back().type == Tok::LBRACE) {
       return SecondBrace(i);
     }
     if (IsOpener(t.type)) brackets_.Push(t, line_, indent_);
     NoteComments(i);
-    if (size_t taken = TakeForeignOperator(in_, i, result_.tokens, errors_); taken > 0) return i + taken;
+    if (size_t taken = TakeForeignOperator(in_, i, result_.tokens, errors_); taken > 0)
+      return i + taken;
     Write(t);
     return i + 1;
   }
@@ -124,13 +134,16 @@ class Layout {
   bool DeclarationMayFollow(size_t i) const {
     size_t j = i + 1;
     while (in_[j].type == Tok::NL) ++j;
-    bool margin = j > i + 1 && in_[j].begin == in_[j - 1].end;  // perhaps a keyword with a typing error
-    return j == i + 1 || margin || in_[j].type == Tok::kEnd || in_[j].type == Tok::RBRACE || BeginsDeclaration(j);
+    bool margin =
+        j > i + 1 && in_[j].begin == in_[j - 1].end;  // perhaps a keyword with a typing error
+    return j == i + 1 || margin || in_[j].type == Tok::kEnd || in_[j].type == Tok::RBRACE ||
+           BeginsDeclaration(j);
   }
 
   void BeginLine(size_t i) {
     const Token& t = in_[i];
-    bool margin = indent_ == 0 || (line_begin_ == 0 && t.begin <= 3);  // a byte order mark may stand before
+    bool margin =
+        indent_ == 0 || (line_begin_ == 0 && t.begin <= 3);  // a byte order mark may stand before
     if (margin && BeginsDeclaration(i)) {
       if (!balanced_) brackets_.CloseAll("expected before this declaration");
       if (brackets_.empty()) errors_.StartRegion(t.begin);
@@ -144,7 +157,8 @@ class Layout {
   // `name =`, `name {`, `name name {`, `when …`: what begins a line of a body.
   bool BeginsStatement(size_t i) const {
     Tok t = in_[i].type, next = in_[i + 1].type;
-    if (t == Tok::WHEN || t == Tok::ASSERT || t == Tok::ORDER) return next != Tok::ASSIGN || brackets_.empty();
+    if (t == Tok::WHEN || t == Tok::ASSERT || t == Tok::ORDER)
+      return next != Tok::ASSIGN || brackets_.empty();
     if (!IsName(t)) return false;
     if (next == Tok::ASSIGN || next == Tok::LBRACE) return true;
     if (next == Tok::COLON) return InRecord();
@@ -161,8 +175,10 @@ class Layout {
       const Brackets::Open& top = brackets_.top();
       // No list holds `name =`, however deep its line is; the arguments of a call do.
       bool list = top.token.type == Tok::LBRACK && assigns;
-      bool joins = brackets_.JoinsLines() && top.token.type != Tok::STR_INTERP && (indent_ <= top.indent || list);
-      bool block = top.token.type == Tok::LBRACE && brackets_.size() > 1 && indent_ <= top.indent && indent_ > 0;
+      bool joins = brackets_.JoinsLines() && top.token.type != Tok::STR_INTERP &&
+                   (indent_ <= top.indent || list);
+      bool block = top.token.type == Tok::LBRACE && brackets_.size() > 1 && indent_ <= top.indent &&
+                   indent_ > 0;
       if (!joins && !block) return;
       brackets_.CloseTop("expected before this line");
       if (!brackets_.JoinsLines()) brackets_.EndStatement();
@@ -172,15 +188,19 @@ class Layout {
   // A line deeper than the statement before it, which opened no body: its `{` is missing.
   void OpenBefore(size_t i) {
     std::vector<Token>& out = result_.tokens;
-    if (out.empty() || out.back().type != Tok::NL || indent_ <= statement_indent_ || brackets_.JoinsLines()) return;
-    bool header = brackets_.empty() ? IsEntityKeyword(statement_) || statement_ == Tok::TYPE : IsName(statement_);
+    if (out.empty() || out.back().type != Tok::NL || indent_ <= statement_indent_ ||
+        brackets_.JoinsLines())
+      return;
+    bool header = brackets_.empty() ? IsEntityKeyword(statement_) || statement_ == Tok::TYPE
+                                    : IsName(statement_);
     bool value = statement_value_ && !brackets_.empty();
     if (!header || value) return;
     uint32_t end = out.back().begin;
     source::Span span = errors_.SpanOf(end, end);
-    errors_.Add(Rank::kBracket, diag::Error(diag::Code::D0101, span, "expected `{` at the end of the header")
-                                    .At(errors_.SpanOf(in_[i].begin, in_[i].end), "this line belongs to its body")
-                                    .FixIt("insert `{`", diag::Applicability::kMaybe, {{span, " {"}}));
+    errors_.Add(Rank::kBracket,
+                diag::Error(diag::Code::D0101, span, "expected `{` at the end of the header")
+                    .At(errors_.SpanOf(in_[i].begin, in_[i].end), "this line belongs to its body")
+                    .FixIt("insert `{`", diag::Applicability::kMaybe, {{span, " {"}}));
     out.back() = {Tok::LBRACE, true, false, end, end};
     brackets_.Push(out.back(), line_, statement_indent_);
   }
@@ -204,16 +224,19 @@ class Layout {
 
   void RefuseSemicolon(const Token& t) {
     source::Span span = errors_.SpanOf(t.begin, t.end);
-    errors_.Add(Rank::kSpecific, diag::Error(diag::Code::D0101, span, "expected `,` or the closing bracket, found `;`")
-                                     .FixIt("write `,`", diag::Applicability::kMaybe, {{span, ","}}));
+    errors_.Add(
+        Rank::kSpecific,
+        diag::Error(diag::Code::D0101, span, "expected `,` or the closing bracket, found `;`")
+            .FixIt("write `,`", diag::Applicability::kMaybe, {{span, ","}}));
   }
 
   // `{{` begins nothing; where a `}` is missing, too, one of them was typed twice.
   size_t SecondBrace(size_t i) {
     source::Span span = errors_.SpanOf(in_[i].begin, in_[i].end);
-    errors_.Add(Rank::kBracket, diag::Error(diag::Code::D0105, span, "`{` is never closed")
-                                    .Here("a second `{`")
-                                    .FixIt("delete `{`", diag::Applicability::kMaybe, {{span, ""}}));
+    errors_.Add(Rank::kBracket,
+                diag::Error(diag::Code::D0105, span, "`{` is never closed")
+                    .Here("a second `{`")
+                    .FixIt("delete `{`", diag::Applicability::kMaybe, {{span, ""}}));
     return i + 1;
   }
 
@@ -226,7 +249,8 @@ class Layout {
     return in_.size() - 1;
   }
 
-  // Documentation comments learn which token they stand before; those beside other code stand before none.
+  // Documentation comments learn which token they stand before; those beside other code stand
+  // before none.
   void NoteComments(size_t i) {
     for (; comment_ < result_.comments.size() && result_.comments[comment_].next <= i; ++comment_) {
       CommentToken& comment = result_.comments[comment_];

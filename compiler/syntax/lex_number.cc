@@ -9,7 +9,8 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool IsHex(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
-// Each function takes a position and gives the one after what it matched, or the same one: nothing matched.
+// Each function takes a position and gives the one after what it matched, or the same one: nothing
+// matched.
 class Scanner {
  public:
   Scanner(std::string_view text, size_t at) : text_(text), at_(at) {}
@@ -82,7 +83,8 @@ class Scanner {
     }
     for (size_t q : {p, Dotted(p, 1)}) {
       char wild = Peek(q + 1);
-      if (Peek(q) == '.' && (wild == 'x' || wild == 'X' || wild == '*')) longest = std::max(longest, q + 2);
+      if (Peek(q) == '.' && (wild == 'x' || wild == 'X' || wild == '*'))
+        longest = std::max(longest, q + 2);
     }
     return longest;
   }
@@ -135,8 +137,8 @@ NumberMatch LexNumber(std::string_view text, size_t at) {
   Scanner scan(text, at);
   size_t whole = scan.Grouped(at);
   char next = scan.Peek(whole);
-  bool plain = !IsLetter(next) && next != '.' && next != ':' && next != '-' && next != '%' && next != '/' &&
-               next != '\xC2';
+  bool plain = !IsLetter(next) && next != '.' && next != ':' && next != '-' && next != '%' &&
+               next != '/' && next != '\xC2';
   if (plain && scan.Digits(at) == whole) return {Tok::INT, static_cast<uint32_t>(whole - at)};
   NumberMatch best{Tok::INT, 0};
   size_t end = at;

@@ -26,13 +26,14 @@ struct Punctuation {
 
 // Longer ones first among those that share a beginning.
 constexpr Punctuation kPunctuation[] = {
-    {"...", Tok::ELLIPSIS}, {"..", Tok::DOTDOT}, {".", Tok::DOT},    {"?.", Tok::QDOT},  {"??", Tok::QQ},
-    {"?", Tok::QUEST},      {",", Tok::COMMA},   {";", Tok::NL},     {"=>", Tok::FATARROW}, {"==", Tok::EQ},
-    {"=", Tok::ASSIGN},     {"->", Tok::ARROW},  {"-", Tok::MINUS},  {"!=", Tok::NEQ},   {"!", Tok::BANG},
-    {"<=", Tok::LE},        {"<", Tok::LT},      {">=", Tok::GE},    {">", Tok::GT},     {":", Tok::COLON},
-    {"&&", Tok::ANDAND},    {"||", Tok::OROR},   {"|", Tok::PIPE},   {"+", Tok::PLUS},   {"*", Tok::STAR},
-    {"/", Tok::SLASH},      {"@", Tok::AT},      {"(", Tok::LPAREN}, {")", Tok::RPAREN}, {"[", Tok::LBRACK},
-    {"]", Tok::RBRACK}};
+    {"...", Tok::ELLIPSIS}, {"..", Tok::DOTDOT}, {".", Tok::DOT},    {"?.", Tok::QDOT},
+    {"??", Tok::QQ},        {"?", Tok::QUEST},   {",", Tok::COMMA},  {";", Tok::NL},
+    {"=>", Tok::FATARROW},  {"==", Tok::EQ},     {"=", Tok::ASSIGN}, {"->", Tok::ARROW},
+    {"-", Tok::MINUS},      {"!=", Tok::NEQ},    {"!", Tok::BANG},   {"<=", Tok::LE},
+    {"<", Tok::LT},         {">=", Tok::GE},     {">", Tok::GT},     {":", Tok::COLON},
+    {"&&", Tok::ANDAND},    {"||", Tok::OROR},   {"|", Tok::PIPE},   {"+", Tok::PLUS},
+    {"*", Tok::STAR},       {"/", Tok::SLASH},   {"@", Tok::AT},     {"(", Tok::LPAREN},
+    {")", Tok::RPAREN},     {"[", Tok::LBRACK},  {"]", Tok::RBRACK}};
 
 // Where in kPunctuation the signs that begin with a character stand.
 constexpr std::array<uint8_t, 128> kFirstSign = [] {
@@ -54,9 +55,15 @@ class Lexer {
   Lexed Run() {
     while (at_ < text_.size()) {
       switch (mode_) {
-        case Mode::kDefault: Default(); break;
-        case Mode::kString: InString(); break;
-        case Mode::kBlockString: InBlockString(); break;
+        case Mode::kDefault:
+          Default();
+          break;
+        case Mode::kString:
+          InString();
+          break;
+        case Mode::kBlockString:
+          InBlockString();
+          break;
       }
     }
     Emit(Tok::kEnd, 0);
@@ -64,12 +71,17 @@ class Lexer {
   }
 
  private:
-  char Peek(size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
+  char Peek(size_t ahead = 0) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+  }
   bool Has(std::string_view word) const { return text_.compare(at_, word.size(), word) == 0; }
-  uint8_t Class(size_t p) const { return p < text_.size() ? kClass[static_cast<unsigned char>(text_[p])] : 0; }
+  uint8_t Class(size_t p) const {
+    return p < text_.size() ? kClass[static_cast<unsigned char>(text_[p])] : 0;
+  }
 
   void Emit(Tok type, size_t length) {
-    out_.tokens.push_back({type, false, false, static_cast<uint32_t>(at_), static_cast<uint32_t>(at_ + length)});
+    out_.tokens.push_back(
+        {type, false, false, static_cast<uint32_t>(at_), static_cast<uint32_t>(at_ + length)});
     at_ += length;
   }
 
@@ -116,7 +128,8 @@ class Lexer {
     while ((Class(end) & kWordRest) != 0) ++end;
     if (end == at_ + 1 && text_[at_] == 'r' && Peek(1) == '"') {
       size_t stop = text_.find_first_of("\"\r\n", at_ + 2);
-      if (stop != std::string_view::npos && text_[stop] == '"') return Emit(Tok::RAW, stop + 1 - at_);
+      if (stop != std::string_view::npos && text_[stop] == '"')
+        return Emit(Tok::RAW, stop + 1 - at_);
     }
     Emit(KeywordOf(text_.substr(at_, end - at_)), end - at_);
   }
@@ -151,7 +164,8 @@ class Lexer {
     } else {
       if (no_comment_end_) return false;
       end = text_.find("*/", at_ + 2);
-      // Never closed: two signs, as in the grammar. Remembered, or many of them would take quadratic time.
+      // Never closed: two signs, as in the grammar. Remembered, or many of them would take
+      // quadratic time.
       no_comment_end_ = end == std::string_view::npos;
       if (no_comment_end_) return false;
       end += 2;

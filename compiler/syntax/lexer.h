@@ -13,12 +13,14 @@ struct Lexed {
   std::vector<CommentToken> comments;  // in source order
 };
 
-// Text to the tokens of grammar/DeployLexer.g4, by hand because lexing is half of the time that ANTLR's lexer and
-// parser take together. tests/unit/compiler/syntax/lexer_oracle_test.cc holds it to the generated lexer. Every byte
-// sequence has tokens: what fits nowhere is BAD, one for each character (or byte, where it is no UTF-8). Linear.
+// Text to the tokens of grammar/DeployLexer.g4, by hand because lexing is half of the time that
+// ANTLR's lexer and parser take together. tests/unit/compiler/syntax/lexer_oracle_test.cc holds it
+// to the generated lexer. Every byte sequence has tokens: what fits nowhere is BAD, one for each
+// character (or byte, where it is no UTF-8). Linear.
 Lexed Lex(std::string_view text);
 
-// The longest literal that begins with the digit at `at`. Maximal munch: whether the unit exists is asked later.
+// The longest literal that begins with the digit at `at`. Maximal munch: whether the unit exists is
+// asked later.
 struct NumberMatch {
   Tok type;
   uint32_t length;

@@ -57,15 +57,18 @@ ast::Pattern Builder::BuildPattern(uint32_t node) {
     } else if (item.rule == Rule::kLiteral) {
       ast::ExprId literal = BuildLiteral(item.index);
       if (minus != kNowhere) {
-        literal = Add(source::Cover(TokenSpan(minus), tree_.expr(literal).span), ast::UnaryExpr{ast::UnaryOp::kNegate, literal}, {literal});
+        literal = Add(source::Cover(TokenSpan(minus), tree_.expr(literal).span),
+                      ast::UnaryExpr{ast::UnaryOp::kNegate, literal}, {literal});
       }
       minus = kNowhere;
       (pattern.kind == ast::Pattern::kRange ? pattern.last : pattern.first) = literal;
       if (pattern.kind == ast::Pattern::kError) pattern.kind = ast::Pattern::kLiteral;
     }
   }
-  if (pattern.kind == ast::Pattern::kRange && (!pattern.first || !pattern.last)) pattern.kind = ast::Pattern::kError;
-  if (pattern.kind == ast::Pattern::kPath && pattern.path.empty()) pattern.kind = ast::Pattern::kError;
+  if (pattern.kind == ast::Pattern::kRange && (!pattern.first || !pattern.last))
+    pattern.kind = ast::Pattern::kError;
+  if (pattern.kind == ast::Pattern::kPath && pattern.path.empty())
+    pattern.kind = ast::Pattern::kError;
   return pattern;
 }
 

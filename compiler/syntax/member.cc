@@ -12,7 +12,8 @@ ast::BlockId Builder::BuildBlock(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (item.is_rule && item.rule == Rule::kMemberLine) block.members.push_back(BuildMember(item.index));
+    if (item.is_rule && item.rule == Rule::kMemberLine)
+      block.members.push_back(BuildMember(item.index));
   }
   ast::BlockId id(static_cast<uint32_t>(tree_.blocks.size()));
   tree_.blocks.push_back(std::move(block));
@@ -65,17 +66,33 @@ void Builder::BuildNamedMember(ast::Member& member, uint32_t node) {
       continue;
     }
     switch (item.rule) {
-      case Rule::kName: block.name = BuildName(item.index); break;
-      case Rule::kExpr: value = BuildExpr(item.index); break;
-      case Rule::kLabel: block.label = BuildLabel(item.index); break;
-      case Rule::kForClause: block.for_clause = BuildFor(item.index); break;
-      case Rule::kIfClause: block.condition = BuildIf(item.index); break;
-      case Rule::kPath: block.type = BuildPath(item.index); break;
-      case Rule::kBlock: block.block = BuildBlock(item.index); break;
-      default: break;
+      case Rule::kName:
+        block.name = BuildName(item.index);
+        break;
+      case Rule::kExpr:
+        value = BuildExpr(item.index);
+        break;
+      case Rule::kLabel:
+        block.label = BuildLabel(item.index);
+        break;
+      case Rule::kForClause:
+        block.for_clause = BuildFor(item.index);
+        break;
+      case Rule::kIfClause:
+        block.condition = BuildIf(item.index);
+        break;
+      case Rule::kPath:
+        block.type = BuildPath(item.index);
+        break;
+      case Rule::kBlock:
+        block.block = BuildBlock(item.index);
+        break;
+      default:
+        break;
     }
   }
-  bool header = block.label.kind != ast::Label::kNone || block.for_clause || block.condition || block.block;
+  bool header =
+      block.label.kind != ast::Label::kNone || block.for_clause || block.condition || block.block;
   if (value || (assign && !header)) {
     member.node = ast::AttributeMember{block.name, value ? value : ErrorExpr(Node(node).last)};
   } else if (!header) {
@@ -94,9 +111,12 @@ void Builder::RequireAssign(ast::Member& member, const ast::BlockMember& block) 
     return;
   }
   uint32_t at = block.name.span.end;
-  errors_.Add(Rank::kSpecific, diag::Error(diag::Code::D0103, label.span, fmt::format("attribute `{}` needs `=` before its value", block.name.text))
-                                   .Help(fmt::format("attributes are written `{} = …`", block.name.text))
-                                   .FixIt("insert `=`", diag::Applicability::kAlways, {{errors_.SpanOf(at, at), " ="}}));
+  errors_.Add(
+      Rank::kSpecific,
+      diag::Error(diag::Code::D0103, label.span,
+                  fmt::format("attribute `{}` needs `=` before its value", block.name.text))
+          .Help(fmt::format("attributes are written `{} = …`", block.name.text))
+          .FixIt("insert `=`", diag::Applicability::kAlways, {{errors_.SpanOf(at, at), " ="}}));
   member.node = ast::AttributeMember{block.name, label.expr};
 }
 

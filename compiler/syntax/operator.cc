@@ -3,8 +3,8 @@
 #include "compiler/syntax/builder.h"
 #include "fmt/format.h"
 
-// The grammar gives operands and operators in a row; here they get their precedence (language.md 2.8), with a stack of
-// our own, so that a long row costs no C++ stack.
+// The grammar gives operands and operators in a row; here they get their precedence
+// (language.md 2.8), with a stack of our own, so that a long row costs no C++ stack.
 namespace deploy::syntax {
 namespace {
 
@@ -12,7 +12,16 @@ using ast::BinaryOp;
 using diag::Applicability;
 using diag::Code;
 
-enum Level { kCoalesceLevel = 1, kOrLevel, kAndLevel, kEqualityLevel, kOrderLevel, kRangeLevel, kSumLevel, kProductLevel };
+enum Level {
+  kCoalesceLevel = 1,
+  kOrLevel,
+  kAndLevel,
+  kEqualityLevel,
+  kOrderLevel,
+  kRangeLevel,
+  kSumLevel,
+  kProductLevel
+};
 
 struct Operator {
   BinaryOp op;
@@ -21,48 +30,80 @@ struct Operator {
 
 Operator OperatorOf(Tok type) {
   switch (type) {
-    case Tok::QQ: return {BinaryOp::kCoalesce, kCoalesceLevel};
-    case Tok::OROR: return {BinaryOp::kOr, kOrLevel};
-    case Tok::ANDAND: return {BinaryOp::kAnd, kAndLevel};
-    case Tok::EQ: return {BinaryOp::kEqual, kEqualityLevel};
-    case Tok::NEQ: return {BinaryOp::kNotEqual, kEqualityLevel};
-    case Tok::IN: return {BinaryOp::kIn, kEqualityLevel};
-    case Tok::IS: return {BinaryOp::kIs, kEqualityLevel};
-    case Tok::LT: return {BinaryOp::kLess, kOrderLevel};
-    case Tok::LE: return {BinaryOp::kLessEqual, kOrderLevel};
-    case Tok::GT: return {BinaryOp::kGreater, kOrderLevel};
-    case Tok::GE: return {BinaryOp::kGreaterEqual, kOrderLevel};
-    case Tok::DOTDOT: return {BinaryOp::kRange, kRangeLevel};
-    case Tok::MINUS: return {BinaryOp::kSubtract, kSumLevel};
-    case Tok::STAR: return {BinaryOp::kMultiply, kProductLevel};
-    case Tok::SLASH: return {BinaryOp::kDivide, kProductLevel};
-    default: return {BinaryOp::kAdd, kSumLevel};
+    case Tok::QQ:
+      return {BinaryOp::kCoalesce, kCoalesceLevel};
+    case Tok::OROR:
+      return {BinaryOp::kOr, kOrLevel};
+    case Tok::ANDAND:
+      return {BinaryOp::kAnd, kAndLevel};
+    case Tok::EQ:
+      return {BinaryOp::kEqual, kEqualityLevel};
+    case Tok::NEQ:
+      return {BinaryOp::kNotEqual, kEqualityLevel};
+    case Tok::IN:
+      return {BinaryOp::kIn, kEqualityLevel};
+    case Tok::IS:
+      return {BinaryOp::kIs, kEqualityLevel};
+    case Tok::LT:
+      return {BinaryOp::kLess, kOrderLevel};
+    case Tok::LE:
+      return {BinaryOp::kLessEqual, kOrderLevel};
+    case Tok::GT:
+      return {BinaryOp::kGreater, kOrderLevel};
+    case Tok::GE:
+      return {BinaryOp::kGreaterEqual, kOrderLevel};
+    case Tok::DOTDOT:
+      return {BinaryOp::kRange, kRangeLevel};
+    case Tok::MINUS:
+      return {BinaryOp::kSubtract, kSumLevel};
+    case Tok::STAR:
+      return {BinaryOp::kMultiply, kProductLevel};
+    case Tok::SLASH:
+      return {BinaryOp::kDivide, kProductLevel};
+    default:
+      return {BinaryOp::kAdd, kSumLevel};
   }
 }
 
-bool Chains(Level level) { return level != kEqualityLevel && level != kOrderLevel && level != kRangeLevel; }
+bool Chains(Level level) {
+  return level != kEqualityLevel && level != kOrderLevel && level != kRangeLevel;
+}
 bool IsLogical(Level level) { return level == kOrLevel || level == kAndLevel; }
 
 }  // namespace
 
 // Operators of one level that cannot stand side by side, and `??` beside `&&` or `||`.
-void Builder::CheckNeighbours(uint32_t left, uint32_t right, ast::ExprId middle) {
+void Builder::CheckNeighbours(uint32_t left, uint32_t right, ast::ExprId before,
+                              ast::ExprId middle) {
   Level a = OperatorOf(tokens_[left].type).level, b = OperatorOf(tokens_[right].type).level;
   source::Span span = TokenSpan(right);
   if ((a == kCoalesceLevel && IsLogical(b)) || (b == kCoalesceLevel && IsLogical(a))) {
-    errors_.Add(Rank::kSpecific,
-                diag::Error(Code::D0115, span, fmt::format("`{}` and `{}` side by side need parentheses", Text(left), Text(right)))
-                    .Here("which of the two comes first?")
-                    .At(TokenSpan(left), "beside this"));
+    errors_.Add(
+        Rank::kSpecific,
+        diag::Error(
+            Code::D0115, span,
+            fmt::format("`{}` and `{}` side by side need parentheses", Text(left), Text(right)))
+            .Here("which of the two comes first?")
+            .At(TokenSpan(left), "beside this")
+            .FixIt(
+                "put the first one in parentheses", Applicability::kMaybe,
+                {{errors_.SpanOf(tree_.expr(before).span.begin, tree_.expr(before).span.begin),
+                  "("},
+                 {errors_.SpanOf(tree_.expr(middle).span.end, tree_.expr(middle).span.end), ")"}}));
     return;
   }
   if (a != b || Chains(a)) return;
-  auto error = diag::Error(Code::D0114, span, "comparisons cannot be chained").Here("a second one").At(TokenSpan(left), "after this one");
+  auto error = diag::Error(Code::D0114, span, "comparisons cannot be chained")
+                   .Here("a second one")
+                   .At(TokenSpan(left), "after this one");
   if (a == kRangeLevel) {
     error.Help("a range has two ends: `1..5`");
   } else {
-    std::string text(errors_.text().substr(tree_.expr(middle).span.begin, tree_.expr(middle).span.end - tree_.expr(middle).span.begin));
-    error.FixIt(fmt::format("write `… {} {} && {} {} …`", Text(left), text, text, Text(right)), Applicability::kAlways,
+    std::string text(
+        errors_.text().substr(tree_.expr(middle).span.begin,
+                              tree_.expr(middle).span.end - tree_.expr(middle).span.begin));
+    error.FixIt(fmt::format("write `… {} {} && {} {} …`", Text(left), text, text, Text(right)),
+                Applicability::kAlways,
                 {{errors_.SpanOf(span.begin, span.begin), fmt::format("&& {} ", text)}});
   }
   errors_.Add(Rank::kSpecific, std::move(error));
@@ -77,7 +118,8 @@ void Builder::Reduce(std::vector<ast::ExprId>& operands, std::vector<uint32_t>& 
   operators.pop_back();
   source::Span span = source::Cover(tree_.expr(left).span, tree_.expr(right).span);
   operands.push_back(
-      Add(span, ast::BinaryExpr{OperatorOf(tokens_[token].type).op, left, right, TokenSpan(token)}, {left, right}));
+      Add(span, ast::BinaryExpr{OperatorOf(tokens_[token].type).op, left, right, TokenSpan(token)},
+          {left, right}));
 }
 
 ast::ExprId Builder::BuildOperators(uint32_t node) {
@@ -100,12 +142,14 @@ ast::ExprId Builder::BuildOperators(uint32_t node) {
       Level before = OperatorOf(tokens_[operators.back()].type).level;
       if (before < level || (before == level && level == kCoalesceLevel)) break;
       beside = operators.back();
-      if (before == level || IsLogical(before)) CheckNeighbours(beside, token, operands.back());
+      if (before == level || IsLogical(before))
+        CheckNeighbours(beside, token, operands[operands.size() - 2], operands.back());
       Reduce(operands, operators);
     }
     if (!operators.empty()) {
       Level before = OperatorOf(tokens_[operators.back()].type).level;
-      if (before == kCoalesceLevel && IsLogical(level)) CheckNeighbours(operators.back(), token, operands.back());
+      if (before == kCoalesceLevel && IsLogical(level))
+        CheckNeighbours(operators.back(), token, operands[operands.size() - 2], operands.back());
     }
     operators.push_back(token);
   }

@@ -14,7 +14,8 @@
 namespace deploy::syntax {
 namespace {
 
-// What had a syntax error is marked, so that later stages do not complain about what may be missing from it.
+// What had a syntax error is marked, so that later stages do not complain about what may be missing
+// from it.
 void MarkBroken(const ErrorList& errors, ast::Tree& tree) {
   auto broken = [&](source::Span span) { return errors.Any(span.begin, span.end); };
   for (ast::Decl& decl : tree.decls) decl.broken = broken(decl.span);
@@ -41,9 +42,11 @@ ast::Tree Parse(const source::SourceFile& file, const Options& options, diag::Si
   std::string_view text = file.text();
   ErrorList errors(file.id(), text);
   if (text.size() > options.max_bytes || text.size() >= kNowhere) {
-    sink.Report(diag::Error(diag::Code::D0119, errors.SpanOf(0, 0),
-                            fmt::format("the file has {} bytes, more than the {} that are read", text.size(), options.max_bytes))
-                    .Help("split it into modules, or raise the limit with `--limit source_bytes=N`"));
+    sink.Report(
+        diag::Error(diag::Code::D0119, errors.SpanOf(0, 0),
+                    fmt::format("the file has {} bytes, more than the {} that are read",
+                                text.size(), options.max_bytes))
+            .Help("split it into modules, or raise the limit with `--limit source_bytes=N`"));
     tree.has_errors = true;
     return tree;
   }
@@ -54,7 +57,8 @@ ast::Tree Parse(const source::SourceFile& file, const Options& options, diag::Si
     // What else looks wrong in it follows from the encoding.
     auto at = static_cast<uint32_t>(stray);
     sink.Report(diag::Error(diag::Code::D0904, errors.SpanOf(at, at + 1),
-                            fmt::format("the file is not UTF-8: byte 0x{:02X} at offset {}", static_cast<unsigned char>(text[stray]), stray))
+                            fmt::format("the file is not UTF-8: byte 0x{:02X} at offset {}",
+                                        static_cast<unsigned char>(text[stray]), stray))
                     .Help("save it as UTF-8"));
     tree.has_errors = true;
     return tree;

@@ -8,13 +8,14 @@
 namespace deploy::syntax {
 
 struct Options {
-  size_t max_bytes = 8u << 20;   // D0119 above it
-  size_t max_nesting = 256;      // brackets, blocks, types, operators: D0119
+  size_t max_bytes = 8u << 20;  // D0119 above it
+  size_t max_nesting = 256;     // brackets, blocks, types, operators: D0119
 };
 
-// Text to tree. Always returns a tree, however damaged the text: broken declarations and members are in it with what is
-// known. Reports syntax errors (D01xx, D0207, D0208, D0904) to the sink, at most two a declaration. Never throws; ANTLR
-// and its exceptions stay in this folder. Time is linear in the text, damaged or not.
+// Text to tree. Always returns a tree, however damaged the text: broken declarations and members
+// are in it with what is known. Reports syntax errors (D01xx, D0207, D0208, D0904) to the sink, at
+// most two a declaration. Never throws; ANTLR and its exceptions stay in this folder. Time is
+// linear in the text, damaged or not.
 ast::Tree Parse(const source::SourceFile& file, const Options& options, diag::Sink& sink);
 
 }  // namespace deploy::syntax

@@ -12,7 +12,8 @@ TokenSet ToSet(const antlr4::misc::IntervalSet& intervals) {
   TokenSet set;
   for (const antlr4::misc::Interval& interval : intervals.getIntervals()) {
     if (interval.a <= -1 && interval.b >= -1) set.set(static_cast<size_t>(Tok::kEnd));
-    for (ssize_t t = std::max<ssize_t>(interval.a, 0); t <= interval.b && t < static_cast<ssize_t>(set.size()); ++t) {
+    for (ssize_t t = std::max<ssize_t>(interval.a, 0);
+         t <= interval.b && t < static_cast<ssize_t>(set.size()); ++t) {
       set.set(static_cast<size_t>(t));
     }
   }
@@ -32,8 +33,10 @@ bool HasElements(Rule rule) {
     case Rule::kTypePrim:
     case Rule::kFnDecl:
     case Rule::kAnnotation:
-    case Rule::kOrderNode: return true;
-    default: return false;
+    case Rule::kOrderNode:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -52,7 +55,9 @@ const Recovery::Expected& Recovery::ExpectedAt(antlr4::Parser* parser) {
   return expected;
 }
 
-TokenSet Recovery::ExpectedInContext(antlr4::Parser* parser) { return ToSet(parser->getExpectedTokens()); }
+TokenSet Recovery::ExpectedInContext(antlr4::Parser* parser) {
+  return ToSet(parser->getExpectedTokens());
+}
 
 void Recovery::Measure() {
   if (!closer_.empty()) return;
@@ -99,7 +104,9 @@ void Recovery::PassStatement() {
 bool Recovery::Skippable() const {
   if (state_.injected != Tok::kCount) return false;
   const Token& token = (*state_.tokens)[state_.at];
-  if (token.type == Tok::NL || token.type == Tok::kEnd || IsOpener(token.type) || IsCloser(token.type)) return false;
+  if (token.type == Tok::NL || token.type == Tok::kEnd || IsOpener(token.type) ||
+      IsCloser(token.type))
+    return false;
   bool margin = token.begin == 0 || state_.errors->text()[token.begin - 1] == '\n';
   return !(margin && StartsDeclaration(token.type));
 }
@@ -107,8 +114,9 @@ bool Recovery::Skippable() const {
 void Recovery::ReportMismatch(antlr4::Parser* parser) {
   failing_ = true;
   const Token& token = (*state_.tokens)[state_.at];
-  bool made_end = token.made && (IsCloser(token.type) || ((*state_.tokens)[state_.at + 1].made &&
-                                                           IsCloser((*state_.tokens)[state_.at + 1].type)));
+  bool made_end =
+      token.made && (IsCloser(token.type) || ((*state_.tokens)[state_.at + 1].made &&
+                                              IsCloser((*state_.tokens)[state_.at + 1].type)));
   if (made_end) return;  // the unclosed bracket was reported
   TokenSet expected = ExpectedInContext(parser);
   state_.errors->Add(Rank::kGeneric, Mismatch(Make(expected)));
@@ -118,12 +126,14 @@ void Recovery::ReportMismatch(antlr4::Parser* parser) {
 bool Recovery::LoopRecovers() const {
   const Frame& frame = state_.frames.back();
   if (frame.rule == Rule::kExpr) {  // the arms of a match
-    return (*state_.tokens)[frame.first].type == Tok::MATCH && depth_[state_.at] > depth_[frame.first];
+    return (*state_.tokens)[frame.first].type == Tok::MATCH &&
+           depth_[state_.at] > depth_[frame.first];
   }
   return HasElements(frame.rule) && depth_[state_.at] > depth_[frame.first];
 }
 
-// To the separator after this element, or to the closer; the separators themselves where the loop would not take them.
+// To the separator after this element, or to the closer; the separators themselves where the loop
+// would not take them.
 void Recovery::SkipElement() {
   Rule rule = state_.frames.back().rule;
   for (;;) {
@@ -132,7 +142,8 @@ void Recovery::SkipElement() {
     if (t == Tok::NL || (t == Tok::COMMA && rule != Rule::kBlock)) break;
     SkipGroup();
   }
-  if (rule != Rule::kBlock && rule != Rule::kList && rule != Rule::kArgs && rule != Rule::kFnDecl && rule != Rule::kOrderNode) {
+  if (rule != Rule::kBlock && rule != Rule::kList && rule != Rule::kArgs && rule != Rule::kFnDecl &&
+      rule != Rule::kOrderNode) {
     SkipOne();
   }
 }
@@ -159,8 +170,8 @@ void Recovery::sync(antlr4::Parser* parser) {
 void Recovery::SyncOptional(antlr4::Parser* parser, const Expected& expected) {
   Rule rule = state_.frames.back().rule;
   bool operand = rule == Rule::kExpr || rule == Rule::kOperand || rule == Rule::kArgs;
-  bool header = rule == Rule::kEntity || rule == Rule::kMember || rule == Rule::kInputDecl || rule == Rule::kPath ||
-                rule == Rule::kImportDecl || rule == Rule::kTypePrim;
+  bool header = rule == Rule::kEntity || rule == Rule::kMember || rule == Rule::kInputDecl ||
+                rule == Rule::kPath || rule == Rule::kImportDecl || rule == Rule::kTypePrim;
   if (!operand && !header) return;
   for (int i = 0; i < kMostRepairs && !Has(expected.set, state_.Look(1)); ++i) {
     Situation situation = Make(expected.set);
@@ -183,7 +194,8 @@ void Recovery::Mend(antlr4::Parser* parser, const Expected& expected) {
     if (resume == Resume::kRetry && (Has(expected.set, state_.Look(1)) || expected.may_end)) return;
   }
   if (Has(expected.set, state_.Look(1)) && !reported) return;
-  if (!reported && Skippable() && Has(expected.set, state_.Look(2)) && state_.frames.back().rule != Rule::kBlock) {
+  if (!reported && Skippable() && Has(expected.set, state_.Look(2)) &&
+      state_.frames.back().rule != Rule::kBlock) {
     ReportMismatch(parser);
     SkipOne();
     return;
@@ -226,10 +238,12 @@ antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) {
   }
   const antlr4::atn::ATN& atn = parser->getATN();
   // A bracket is never taken as there: the layout pass has paired those that are.
-  bool opener = Has(expected.set, Tok::LBRACE) || Has(expected.set, Tok::LPAREN) || Has(expected.set, Tok::LBRACK);
+  bool opener = Has(expected.set, Tok::LBRACE) || Has(expected.set, Tok::LPAREN) ||
+                Has(expected.set, Tok::LBRACK);
   antlr4::atn::ATNState* after = atn.states[parser->getState()]->transitions[0]->target;
   ReportMismatch(parser);
-  if (!opener && Has(ToSet(atn.nextTokens(after, parser->getContext())), state_.Look(1))) return here;
+  if (!opener && Has(ToSet(atn.nextTokens(after, parser->getContext())), state_.Look(1)))
+    return here;
   throw antlr4::InputMismatchException(parser);
 }
 
@@ -242,7 +256,8 @@ bool Recovery::InHeader() const {
   for (size_t i = state_.frames.size(); i-- > 0;) {
     Rule rule = state_.frames[i].rule;
     if (rule == Rule::kEntity) return true;
-    if (rule == Rule::kMember) return i + 1 == state_.frames.size() || state_.frames[i + 1].rule != Rule::kExpr;
+    if (rule == Rule::kMember)
+      return i + 1 == state_.frames.size() || state_.frames[i + 1].rule != Rule::kExpr;
     if (HasElements(rule) || rule == Rule::kDeclLine) return false;
   }
   return false;
@@ -264,8 +279,9 @@ void Recovery::recover(antlr4::Parser*, std::exception_ptr) {
   bool header = InHeader();
   bool commas = false;
   for (size_t i = state_.frames.size(); i-- > 0 && state_.frames[i].rule != Rule::kBlock;) {
-    commas |= HasElements(state_.frames[i].rule) || (state_.frames[i].rule == Rule::kExpr && i + 1 < state_.frames.size() &&
-                                                     state_.frames[i + 1].rule == Rule::kArm);
+    commas |= HasElements(state_.frames[i].rule) ||
+              (state_.frames[i].rule == Rule::kExpr && i + 1 < state_.frames.size() &&
+               state_.frames[i + 1].rule == Rule::kArm);
     if (depth_[state_.frames[i].first] < depth_[state_.at]) break;
   }
   for (;;) {

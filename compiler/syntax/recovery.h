@@ -3,12 +3,13 @@
 
 #include <vector>
 
-#include "grammar/DeployParser.h"
 #include "compiler/syntax/habits.h"
+#include "grammar/DeployParser.h"
 
 namespace deploy::syntax {
 
-// The place of the parser in the tokens and in the rules; shared by the token stream, the parser and its strategy.
+// The place of the parser in the tokens and in the rules; shared by the token stream, the parser
+// and its strategy.
 struct ParserState {
   std::vector<Token>* tokens = nullptr;
   ErrorList* errors = nullptr;
@@ -26,8 +27,9 @@ struct ParserState {
   }
 };
 
-// Panic mode that knows the layout pass has balanced all brackets: it skips whole bracketed groups and stops at a
-// separator or the closer of the bracket it is in, so one mistake costs one element, member or declaration.
+// Panic mode that knows the layout pass has balanced all brackets: it skips whole bracketed groups
+// and stops at a separator or the closer of the bracket it is in, so one mistake costs one element,
+// member or declaration.
 class Recovery : public antlr4::ANTLRErrorStrategy {
  public:
   explicit Recovery(ParserState& state) : state_(state) {}
@@ -40,7 +42,8 @@ class Recovery : public antlr4::ANTLRErrorStrategy {
   void reportMatch(antlr4::Parser*) override { failing_ = false; }
   void reportError(antlr4::Parser* parser, const antlr4::RecognitionException& e) override;
 
-  // Goes to the NL that ends this declaration, over nested groups as a whole. Skip: the tokens are no part of it.
+  // Goes to the NL that ends this declaration, over nested groups as a whole. Skip: the tokens are
+  // no part of it.
   void PassStatement();
   void SkipStatement();
 

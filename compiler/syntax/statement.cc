@@ -10,7 +10,8 @@ ast::AssertMember Builder::BuildAssert(uint32_t node) {
   bool otherwise = false;
   while (children.Next(item)) {
     otherwise |= !item.is_rule && item.type == Tok::ELSE;
-    if (item.is_rule && item.rule == Rule::kExpr) (otherwise ? assertion.message : assertion.condition) = BuildExpr(item.index);
+    if (item.is_rule && item.rule == Rule::kExpr)
+      (otherwise ? assertion.message : assertion.condition) = BuildExpr(item.index);
   }
   if (!assertion.condition) assertion.condition = ErrorExpr(Node(node).last);
   return assertion;
@@ -21,7 +22,8 @@ ast::OrderMember Builder::BuildOrder(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (item.is_rule && item.rule == Rule::kOrderNode) order.nodes.push_back(BuildOrderNode(item.index));
+    if (item.is_rule && item.rule == Rule::kOrderNode)
+      order.nodes.push_back(BuildOrderNode(item.index));
   }
   return order;
 }
@@ -36,7 +38,8 @@ ast::OrderNode Builder::BuildOrderNode(uint32_t node) {
     if (!item.is_rule && item.type == Tok::LBRACK) result.bracketed = true;
     CheckComma(commas, item);
     if (!item.is_rule || item.rule != Rule::kPath) continue;
-    if (ast::Path path = BuildPath(item.index); !path.empty()) result.paths.push_back(std::move(path));
+    if (ast::Path path = BuildPath(item.index); !path.empty())
+      result.paths.push_back(std::move(path));
   }
   return result;
 }

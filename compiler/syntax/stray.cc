@@ -32,7 +32,8 @@ struct Sign {
 constexpr Sign kSigns[] = {
     {"&", "&&", Tok::ANDAND, Code::D0111, "`&` is no operator here"},
     {"%", "", Tok::SLASH, Code::D0111, "there is no `%` operator"},
-    {"\xE2\x88\x92", "-", Tok::MINUS, Code::D0109, "invalid character `\xE2\x88\x92` (a typographic minus)"},
+    {"\xE2\x88\x92", "-", Tok::MINUS, Code::D0109,
+     "invalid character `\xE2\x88\x92` (a typographic minus)"},
     {"\xE2\x80\x93", "-", Tok::MINUS, Code::D0109, "invalid character `\xE2\x80\x93` (a dash)"},
     {"\xE2\x80\x94", "-", Tok::MINUS, Code::D0109, "invalid character `\xE2\x80\x94` (a dash)"},
     {"\xE2\x86\x92", "->", Tok::ARROW, Code::D0109, "invalid character `\xE2\x86\x92`"},
@@ -50,7 +51,9 @@ bool IsBidirectional(std::string_view c) {
 
 // Spaces that look like one and are another character.
 bool IsOddSpace(std::string_view c) {
-  if (c == "\v" || c == "\f" || c == "\r" || c == "\xC2\xA0" || c == "\xC2\x85" || c == "\xE3\x80\x80") return true;
+  if (c == "\v" || c == "\f" || c == "\r" || c == "\xC2\xA0" || c == "\xC2\x85" ||
+      c == "\xE3\x80\x80")
+    return true;
   if (c.size() != 3 || c[0] != '\xE2') return false;
   if (c[1] == '\x81') return c[2] == '\x9F' || c[2] == '\xA0';
   return c[1] == '\x80' && (c[2] <= '\x8F' || c[2] == '\xA8' || c[2] == '\xA9' || c[2] == '\xAF');
@@ -61,11 +64,16 @@ uint32_t Scalar(std::string_view c) { return support::DecodeUtf8(c, 0).value; }
 class Stray {
  public:
   Stray(const std::vector<Token>& tokens, size_t i, std::vector<Token>& out, ErrorList& errors)
-      : tokens_(tokens), i_(i), out_(out), errors_(errors), text_(errors.text()), c_(TextOf(tokens[i], text_)) {}
+      : tokens_(tokens),
+        i_(i),
+        out_(out),
+        errors_(errors),
+        text_(errors.text()),
+        c_(TextOf(tokens[i], text_)) {}
 
   size_t Take() {
-    if (c_[0] == '\0' || IsBidirectional(c_)) return i_ + 1;                      // CheckCharacters speaks of them
-    if (!support::DecodeUtf8(c_, 0).valid) return i_ + 1;  // and D0904 of these
+    if (c_[0] == '\0' || IsBidirectional(c_)) return i_ + 1;  // CheckCharacters speaks of them
+    if (!support::DecodeUtf8(c_, 0).valid) return i_ + 1;     // and D0904 of these
     if (auto next = Quoted()) return *next;
     if (auto next = KnownSign()) return *next;
     if (IsOddSpace(c_)) return Space();
@@ -95,11 +103,13 @@ class Stray {
     out_.push_back({Tok::STR_CLOSE, false, false, end, tokens_[close].end});
     std::string content(text_.substr(inside, end - inside));
     bool plain = content.find_first_of("\"\\$") == std::string::npos;
-    errors_.Add(Rank::kSpecific,
-                Error(Code::D0109, errors_.SpanOf(begin, tokens_[close].end), fmt::format("invalid {}", quote.name))
-                    .Here("strings stand in straight double quotes")
-                    .FixIt(fmt::format("write `\"{}\"`", content), plain ? Applicability::kAlways : Applicability::kMaybe,
-                           {{errors_.SpanOf(begin, inside), "\""}, {errors_.SpanOf(end, tokens_[close].end), "\""}}));
+    errors_.Add(Rank::kSpecific, Error(Code::D0109, errors_.SpanOf(begin, tokens_[close].end),
+                                       fmt::format("invalid {}", quote.name))
+                                     .Here("strings stand in straight double quotes")
+                                     .FixIt(fmt::format("write `\"{}\"`", content),
+                                            plain ? Applicability::kAlways : Applicability::kMaybe,
+                                            {{errors_.SpanOf(begin, inside), "\""},
+                                             {errors_.SpanOf(end, tokens_[close].end), "\""}}));
   }
 
   std::optional<size_t> KnownSign() {
@@ -110,9 +120,12 @@ class Stray {
       out_.push_back(token);
       auto error = Error(sign.code, Span(), std::string(sign.message));
       if (sign.meant.empty()) {
-        error.Help("write `mod(a, b)` for the remainder; a percentage is written without a space, as in `5%`");
+        error.Help(
+            "write `mod(a, b)` for the remainder; a percentage is written without a space, as in "
+            "`5%`");
       } else {
-        error.FixIt(fmt::format("write `{}`", sign.meant), Applicability::kAlways, {{Span(), std::string(sign.meant)}});
+        error.FixIt(fmt::format("write `{}`", sign.meant), Applicability::kAlways,
+                    {{Span(), std::string(sign.meant)}});
       }
       errors_.Add(Rank::kSpecific, std::move(error));
       return i_ + 1;
@@ -121,9 +134,11 @@ class Stray {
   }
 
   size_t Space() {
-    errors_.Add(Rank::kSpecific, Error(Code::D0109, Span(), fmt::format("invalid character U+{:04X} (a special space)", Scalar(c_)))
-                                     .Here("looks like a plain space")
-                                     .FixIt("write a plain space", Applicability::kAlways, {{Span(), " "}}));
+    errors_.Add(Rank::kSpecific,
+                Error(Code::D0109, Span(),
+                      fmt::format("invalid character U+{:04X} (a special space)", Scalar(c_)))
+                    .Here("looks like a plain space")
+                    .FixIt("write a plain space", Applicability::kAlways, {{Span(), " "}}));
     return i_ + 1;
   }
 
@@ -133,24 +148,28 @@ class Stray {
       const Token& t = tokens_[j];
       if (t.begin != tokens_[j - 1].end) return false;
       return IsName(t.type) || t.type == Tok::INT ||
-             (t.type == Tok::BAD && static_cast<unsigned char>(text_[t.begin]) >= 0x80 && support::DecodeUtf8(text_, t.begin).valid);
+             (t.type == Tok::BAD && static_cast<unsigned char>(text_[t.begin]) >= 0x80 &&
+              support::DecodeUtf8(text_, t.begin).valid);
     };
     size_t j = i_ + 1;
     while (joins(j)) ++j;
-    bool glued = !out_.empty() && out_.back().type == Tok::IDENT && out_.back().end == tokens_[i_].begin;
+    bool glued =
+        !out_.empty() && out_.back().type == Tok::IDENT && out_.back().end == tokens_[i_].begin;
     if (glued) {
       out_.back().end = tokens_[j - 1].end;
     } else {
       out_.push_back({Tok::IDENT, false, false, tokens_[i_].begin, tokens_[j - 1].end});
     }
-    errors_.Add(Rank::kSpecific, Error(Code::D0109, Span(), fmt::format("invalid character `{}` in a name", c_))
-                                     .Here("names use a to z, A to Z, 0 to 9 and `_`"));
+    errors_.Add(Rank::kSpecific,
+                Error(Code::D0109, Span(), fmt::format("invalid character `{}` in a name", c_))
+                    .Here("names use a to z, A to Z, 0 to 9 and `_`"));
     return j;
   }
 
   size_t Other() {
     if (c_ == "'") return Report("this `'` has no partner", "strings stand in double quotes");
-    if (c_ == "`") return Report("this backtick has no partner", "a name in backticks ends on its line");
+    if (c_ == "`")
+      return Report("this backtick has no partner", "a name in backticks ends on its line");
     if (c_ == "$") return Report("invalid character `$`", "`${…}` stands only inside a string");
     return Report(fmt::format("invalid character `{}`", static_cast<unsigned char>(c_[0]) < 0x20
                                                             ? fmt::format("U+{:04X}", Scalar(c_))
@@ -158,7 +177,8 @@ class Stray {
                   "not part of the language");
   }
   size_t Report(std::string message, std::string here) {
-    errors_.Add(Rank::kSpecific, Error(Code::D0109, Span(), std::move(message)).Here(std::move(here)));
+    errors_.Add(Rank::kSpecific,
+                Error(Code::D0109, Span(), std::move(message)).Here(std::move(here)));
     return i_ + 1;
   }
 
@@ -171,7 +191,8 @@ class Stray {
 
 }  // namespace
 
-size_t TakeStray(const std::vector<Token>& tokens, size_t i, std::vector<Token>& out, ErrorList& errors) {
+size_t TakeStray(const std::vector<Token>& tokens, size_t i, std::vector<Token>& out,
+                 ErrorList& errors) {
   return Stray(tokens, i, out, errors).Take();
 }
 
@@ -183,12 +204,16 @@ void CheckCharacters(ErrorList& errors) {
                                   .Here("no text holds this byte")
                                   .FixIt("delete it", Applicability::kMaybe, {{span, ""}}));
   }
-  for (size_t at = text.find('\xE2'); at != std::string_view::npos; at = text.find('\xE2', at + 1)) {
+  for (size_t at = text.find('\xE2'); at != std::string_view::npos;
+       at = text.find('\xE2', at + 1)) {
     if (!IsBidirectional(text.substr(at, 3))) continue;
     source::Span span = errors.SpanOf(static_cast<uint32_t>(at), static_cast<uint32_t>(at + 3));
-    errors.Add(Rank::kAlways, Error(Code::D0121, span, fmt::format("bidirectional control character U+{:04X}", Scalar(text.substr(at, 3))))
+    errors.Add(Rank::kAlways, Error(Code::D0121, span,
+                                    fmt::format("bidirectional control character U+{:04X}",
+                                                Scalar(text.substr(at, 3))))
                                   .Here("makes the text look different from what it does")
-                                  .Help(fmt::format("in a string write it as `\\u{{{:04X}}}`", Scalar(text.substr(at, 3))))
+                                  .Help(fmt::format("in a string write it as `\\u{{{:04X}}}`",
+                                                    Scalar(text.substr(at, 3))))
                                   .FixIt("delete it", Applicability::kAlways, {{span, ""}}));
   }
 }

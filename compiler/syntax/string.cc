@@ -27,10 +27,12 @@ class PartWriter {
   std::vector<ast::StringPart>& parts_;
 };
 
-// Takes the indentation of the closing `"""` off every line as the text goes by. CR before LF belongs to the line end.
+// Takes the indentation of the closing `"""` off every line as the text goes by. CR before LF
+// belongs to the line end.
 class Unindenter {
  public:
-  Unindenter(size_t indent, bool active) : indent_(indent), left_(active ? indent : 0), active_(active) {}
+  Unindenter(size_t indent, bool active)
+      : indent_(indent), left_(active ? indent : 0), active_(active) {}
   void Append(std::string_view text, std::string& out) {
     for (size_t i = 0; i < text.size(); ++i) {
       char c = text[i];
@@ -46,7 +48,7 @@ class Unindenter {
       }
     }
   }
-  void Solid() { left_ = 0; }         // an escape or `${}` ends the indentation
+  void Solid() { left_ = 0; }          // an escape or `${}` ends the indentation
   void NewLine() { left_ = indent_; }  // after a joined line
 
  private:
@@ -67,36 +69,49 @@ Closing FindClosing(std::string_view text, uint32_t begin, uint32_t quotes) {
 }
 
 // `\n \t \" \\ \u{…}`, `$$`; others are D0110 and stay as written.
-void Cook(std::string_view escape, source::Span span, bool multiline, ErrorList& errors, std::string& out) {
+void Cook(std::string_view escape, source::Span span, bool multiline, ErrorList& errors,
+          std::string& out) {
   if (escape == "$$") return void(out += '$');
   if (escape.size() == 2) {
     switch (escape[1]) {
-      case 'n': return void(out += '\n');
-      case 't': return void(out += '\t');
-      case '"': return void(out += '"');
-      case '\\': return void(out += '\\');
-      default: break;
+      case 'n':
+        return void(out += '\n');
+      case 't':
+        return void(out += '\t');
+      case '"':
+        return void(out += '"');
+      case '\\':
+        return void(out += '\\');
+      default:
+        break;
     }
   }
   if (escape.size() > 3 && escape[1] == 'u') {
     uint32_t scalar = 0;
-    auto [end, error] = std::from_chars(escape.data() + 3, escape.data() + escape.size() - 1, scalar, 16);
+    auto [end, error] =
+        std::from_chars(escape.data() + 3, escape.data() + escape.size() - 1, scalar, 16);
     bool exists = scalar <= 0x10FFFF && (scalar < 0xD800 || scalar > 0xDFFF);
     if (error == std::errc() && scalar != 0 && exists) return support::AppendUtf8(scalar, out);
-    errors.Add(Rank::kSpecific, diag::Error(Code::D0110, span, fmt::format("invalid escape `{}`", escape))
-                                    .Here(scalar == 0 && error == std::errc() ? "no text holds NUL" : "no such character in Unicode"));
+    errors.Add(Rank::kSpecific,
+               diag::Error(Code::D0110, span, fmt::format("invalid escape `{}`", escape))
+                   .Here(scalar == 0 && error == std::errc() ? "no text holds NUL"
+                                                             : "no such character in Unicode"));
     return;
   }
   out += escape;
   auto report = diag::Error(Code::D0110, span, fmt::format("invalid escape `{}`", escape));
   if (escape == "\\$") {
-    report.Here("`$` needs no backslash").FixIt("write `$$`", Applicability::kMaybe, {{span, "$$"}});
+    report.Here("`$` needs no backslash")
+        .FixIt("write `$$`", Applicability::kMaybe, {{span, "$$"}});
   } else if (escape == "\\") {
     report.Here("the escape is not complete").Help("a character by number is written `\\u{1F600}`");
   } else {
     report.Here("no escape of this name")
-        .Help(multiline ? "known are `\\n`, `\\t`, `\\\"`, `\\\\` and `\\u{…}`" : "known are `\\n`, `\\t`, `\\\"`, `\\\\` and `\\u{…}`; `r\"…\"` takes text as it is")
-        .FixIt(fmt::format("write `\\{}`", escape), Applicability::kMaybe, {{span, "\\" + std::string(escape)}});
+        .Help(multiline ? "known are `\\n`, `\\t`, `\\\"`, `\\\\` and `\\u{…}`"
+                        : "known are `\\n`, `\\t`, `\\\"`, `\\\\` and `\\u{…}`; `r\"…\"` takes "
+                          "text as it is")
+        .FixIt(fmt::format("write `\\{}`", escape), Applicability::kMaybe,
+               {{span, "\\" + std::string(escape)}});
   }
   errors.Add(Rank::kSpecific, std::move(report));
 }
@@ -134,11 +149,16 @@ ast::ExprId Builder::BuildString(uint32_t node) {
     } else if (string.multiline && text == "\\") {
       Cook(text, span, true, errors_, parts.Text(span));
     } else {
-      if (closing.alone) text = text.substr(0, std::min<size_t>(text.size(), std::max<size_t>(quotes - closing.indent, span.begin) - span.begin));
+      if (closing.alone)
+        text = text.substr(
+            0, std::min<size_t>(text.size(), std::max<size_t>(quotes - closing.indent, span.begin) -
+                                                 span.begin));
       // The line end after the opening quotes and the one before the closing ones are layout.
-      bool first_line = start && closing.alone && (text.starts_with("\n") || text.starts_with("\r\n"));
+      bool first_line =
+          start && closing.alone && (text.starts_with("\n") || text.starts_with("\r\n"));
       if (first_line) text.remove_prefix(text[0] == '\r' ? 2 : 1);
-      if (closing.alone && !text.empty() && text.end() == errors_.text().begin() + quotes - closing.indent) {
+      if (closing.alone && !text.empty() &&
+          text.end() == errors_.text().begin() + quotes - closing.indent) {
         text.remove_suffix(text.ends_with("\r\n") ? 2 : text.ends_with("\n") ? 1 : 0);
       }
       if (!text.empty()) {

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-// Tokens of one file: the vocabulary of grammar/DeployLexer.g4 without its C++ classes, so that only the adaptor
-// sees ANTLR. Positions are bytes.
+// Tokens of one file: the vocabulary of grammar/DeployLexer.g4 without its C++ classes, so that
+// only the adaptor sees ANTLR. Positions are bytes.
 namespace deploy::syntax {
 
 enum class Tok : uint8_t {
@@ -42,27 +42,29 @@ inline std::string_view TextOf(const Token& token, std::string_view text) {
   return text.substr(token.begin, token.end - token.begin);
 }
 
-// `if then else for in match when assert order true false null is where`: no names unless after a dot.
+// `if then else for in match when assert order true false null is where`: no names unless after a
+// dot.
 constexpr bool IsReserved(Tok t) { return t >= Tok::IF && t <= Tok::WHERE; }
 constexpr bool IsSoftKeyword(Tok t) { return t >= Tok::IMPORT && t <= Tok::TEST; }
 constexpr bool IsEntityKeyword(Tok t) { return t >= Tok::RESOURCE && t <= Tok::TEST; }
 constexpr bool IsName(Tok t) { return t == Tok::IDENT || t == Tok::QIDENT || IsSoftKeyword(t); }
 constexpr bool IsLiteral(Tok t) {
-  return (t >= Tok::HEX && t <= Tok::QUANTITY) || t == Tok::RAW || t == Tok::TRUE || t == Tok::FALSE ||
-         t == Tok::NULL_;
+  return (t >= Tok::HEX && t <= Tok::QUANTITY) || t == Tok::RAW || t == Tok::TRUE ||
+         t == Tok::FALSE || t == Tok::NULL_;
 }
 constexpr bool IsStringOpen(Tok t) { return t == Tok::STR_OPEN || t == Tok::MSTR_OPEN; }
 constexpr bool IsStringClose(Tok t) { return t == Tok::STR_CLOSE || t == Tok::MSTR_CLOSE; }
 constexpr bool IsOpener(Tok t) {
-  return t == Tok::LBRACE || t == Tok::LPAREN || t == Tok::LBRACK || t == Tok::STR_INTERP || IsStringOpen(t);
+  return t == Tok::LBRACE || t == Tok::LPAREN || t == Tok::LBRACK || t == Tok::STR_INTERP ||
+         IsStringOpen(t);
 }
 constexpr bool IsCloser(Tok t) {
   return t == Tok::RBRACE || t == Tok::RPAREN || t == Tok::RBRACK || IsStringClose(t);
 }
 // Whether a token of this type may begin a declaration.
 constexpr bool StartsDeclaration(Tok t) {
-  return IsEntityKeyword(t) || t == Tok::AT || t == Tok::ORDER || t == Tok::ASSERT || t == Tok::IMPORT ||
-         (t >= Tok::LET && t <= Tok::SECRET) || t == Tok::DEPLOY;
+  return IsEntityKeyword(t) || t == Tok::AT || t == Tok::ORDER || t == Tok::ASSERT ||
+         t == Tok::IMPORT || (t >= Tok::LET && t <= Tok::SECRET) || t == Tok::DEPLOY;
 }
 
 }  // namespace deploy::syntax

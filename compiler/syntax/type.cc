@@ -35,7 +35,8 @@ ast::TypeId Builder::BuildType(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (item.is_rule && item.rule == Rule::kTypeTerm) alternatives.alternatives.push_back(BuildTypeTerm(item.index));
+    if (item.is_rule && item.rule == Rule::kTypeTerm)
+      alternatives.alternatives.push_back(BuildTypeTerm(item.index));
   }
   if (alternatives.alternatives.empty()) return ErrorType(Node(node).last);
   if (alternatives.alternatives.size() == 1) return alternatives.alternatives[0];
@@ -83,7 +84,8 @@ ast::TypeId Builder::BuildTypePrimary(uint32_t node) {
   source::Span span = SpanOf(node);
   if (literal) return Push(tree_, span, ast::LiteralType{literal});
   if (braced) return Push(tree_, span, std::move(record));
-  if (parenthesized && !named.arguments.empty()) return Push(tree_, span, ast::ParenType{named.arguments[0]});
+  if (parenthesized && !named.arguments.empty())
+    return Push(tree_, span, ast::ParenType{named.arguments[0]});
   if (named.path.empty()) return ErrorType(Node(node).last);
   return Push(tree_, span, std::move(named));
 }
@@ -116,7 +118,8 @@ ast::FieldDecl Builder::BuildField(uint32_t node) {
       source::Span span = SpanOf(part.index);
       uint32_t quote = tokens_[token].end - tokens_[token].begin;
       if (span.end >= span.begin + 2 * quote) {
-        field.name = {errors_.text().substr(span.begin + quote, span.end - span.begin - 2 * quote), span};
+        field.name = {errors_.text().substr(span.begin + quote, span.end - span.begin - 2 * quote),
+                      span};
       }
     } else if (part.rule == Rule::kType) {
       field.type = BuildType(part.index);

@@ -26,7 +26,8 @@ std::string ReadText(const fs::path& path) {
 std::vector<fs::path> GoldenFiles(const fs::path& folder) {
   std::vector<fs::path> files;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder)) {
-    if (entry.is_regular_file() && entry.path().extension() == ".deploy") files.push_back(entry.path());
+    if (entry.is_regular_file() && entry.path().extension() == ".deploy")
+      files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -37,7 +38,8 @@ void ShowDifference(const fs::path& path, const std::string& wanted, const std::
   std::ofstream(actual, std::ios::binary) << found;
   std::cout << "FAILED " << path.string() << ": the stage says something else\n" << std::flush;
   std::string command = fmt::format("diff -u '{}' '{}' | head -60", path.string(), actual.string());
-  if (std::system(command.c_str()) != 0) std::cout << "(no diff program; " << wanted.size() << " and " << found.size() << " bytes)\n";
+  if (std::system(command.c_str()) != 0)
+    std::cout << "(no diff program; " << wanted.size() << " and " << found.size() << " bytes)\n";
   fs::remove(actual);
 }
 
@@ -48,7 +50,10 @@ bool Check(const fs::path& path, StageFunction stage, bool update) {
   std::string renewed = Renew(text, stage, &has_errors);
   bool named = path.filename().string().starts_with("fail_");
   bool good = named == has_errors;
-  if (!good) std::cout << "FAILED " << path.string() << (has_errors ? ": has errors, so its name must begin with fail_\n" : ": begins with fail_ and has no error\n");
+  if (!good)
+    std::cout << "FAILED " << path.string()
+              << (has_errors ? ": has errors, so its name must begin with fail_\n"
+                             : ": begins with fail_ and has no error\n");
   if (renewed == text) return good;
   if (update) {
     std::ofstream(path, std::ios::binary) << renewed;
@@ -63,9 +68,11 @@ int Run(bool update, const std::vector<std::string>& folders) {
   size_t files = 0, failed = 0;
   for (const auto& [name, stage] : Stages()) {
     fs::path folder = fs::path(kRoot) / name;
-    bool wanted = folders.empty() || std::any_of(folders.begin(), folders.end(), [&](const std::string& given) {
-                    return given == name || fs::path(given).lexically_normal() == folder.lexically_normal();
-                  });
+    bool wanted =
+        folders.empty() ||
+        std::any_of(folders.begin(), folders.end(), [&](const std::string& given) {
+          return given == name || fs::path(given).lexically_normal() == folder.lexically_normal();
+        });
     if (!wanted || !fs::is_directory(folder)) continue;
     for (const fs::path& path : GoldenFiles(folder)) {
       ++files;

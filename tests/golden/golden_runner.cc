@@ -14,7 +14,8 @@ std::map<std::string, StageFunction>& Registry() {
   return registry;
 }
 
-constexpr std::string_view kOption = "#! with ", kExpectation = "#!", kDump = "#|", kSplit = "#--- ", kDumpRequest = "#! dump:";
+constexpr std::string_view kOption = "#! with ", kExpectation = "#!", kDump = "#|",
+                           kSplit = "#--- ", kDumpRequest = "#! dump:";
 constexpr std::string_view kMainFile = "main.deploy";
 
 std::vector<std::string_view> Lines(std::string_view text) {
@@ -80,7 +81,8 @@ class Writer {
       if (!d.primary.span) Write(d, nullptr, 0);
     }
     for (size_t i = 0; i < golden_.input.files.size(); ++i) {
-      if (i > 0 || golden_.split) out_ += fmt::format("{}{}\n", kSplit, golden_.input.files[i].first);
+      if (i > 0 || golden_.split)
+        out_ += fmt::format("{}{}\n", kSplit, golden_.input.files[i].first);
       WriteFile(golden_.input.files[i].first, golden_.input.files[i].second);
     }
     if (golden_.dump) {
@@ -131,18 +133,22 @@ class Writer {
     constexpr std::string_view kSeverity[] = {"error", "warning", "info", "hint"};
     constexpr std::string_view kHow[] = {"always", "maybe", "placeholder"};
     std::string where = d.primary.span ? " " + Place(d.primary.span, home, line) : "";
-    Add(fmt::format("{}[{}]{}: {}", kSeverity[static_cast<size_t>(d.severity)], diag::CodeName(d.code), where, d.message));
+    Add(fmt::format("{}[{}]{}: {}", kSeverity[static_cast<size_t>(d.severity)],
+                    diag::CodeName(d.code), where, d.message));
     if (!d.primary.text.empty()) Add("  here: " + d.primary.text);
     for (const diag::Label& label : d.secondary) {
-      Add(fmt::format("  at {}: {}", label.span ? Place(label.span, home, line) : label.origin, label.text));
+      Add(fmt::format("  at {}: {}", label.span ? Place(label.span, home, line) : label.origin,
+                      label.text));
     }
     for (const std::string& note : d.notes) Add("  note: " + note);
     for (const std::string& help : d.help) Add("  help: " + help);
-    for (const diag::NamedValue& value : d.values) Add(fmt::format("  value: {} = {} ({})", value.expression, value.value, value.type));
+    for (const diag::NamedValue& value : d.values)
+      Add(fmt::format("  value: {} = {} ({})", value.expression, value.value, value.type));
     for (const std::string& environment : d.environments) Add("  in: " + environment);
     for (const diag::Fix& fix : d.fixes) {
       Add(fmt::format("  fix {}: {}", kHow[static_cast<size_t>(fix.applicability)], fix.title));
-      for (const diag::Edit& edit : fix.edits) Add(fmt::format("    edit {}: {}", Place(edit.span, home, line), Quoted(edit.text)));
+      for (const diag::Edit& edit : fix.edits)
+        Add(fmt::format("    edit {}: {}", Place(edit.span, home, line), Quoted(edit.text)));
     }
   }
 
@@ -167,8 +173,9 @@ std::string Renew(const std::string& text, StageFunction stage, bool* has_errors
   Golden golden = Read(text);
   source::SourceSet sources;
   Output output = stage(golden.input, sources);
-  *has_errors = std::any_of(output.diagnostics.begin(), output.diagnostics.end(),
-                            [](const diag::Diagnostic& d) { return d.severity == diag::Severity::kError; });
+  *has_errors =
+      std::any_of(output.diagnostics.begin(), output.diagnostics.end(),
+                  [](const diag::Diagnostic& d) { return d.severity == diag::Severity::kError; });
   return Writer(golden, output, sources).Write();
 }
 

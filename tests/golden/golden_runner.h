@@ -13,15 +13,16 @@
 // Golden files: `.deploy` texts under tests/golden/<stage>/ that carry what is expected of them.
 //
 //   #! with environment=production      options for the stage, in the head of the file
-//   #--- lib.deploy                     the next file of a program of several; the first one is the root
-//   let a = [1, 2                       text; lines that begin with `#!`, `#|` or `#---` are no part of it
+//   #--- lib.deploy                     the next file of a program of several; the first one is the
+//   root let a = [1, 2                       text; lines that begin with `#!`, `#|` or `#---` are
+//   no part of it
 //   #! error[D0105] 9-10: `[` is never closed      a finding on the line above, columns and message
 //   #!   fix maybe: insert `]`                     and what belongs to it
 //   #! dump:                            asks for the stage's dump, which follows as
 //   #| file @0-13
 //
-// A file's name begins with `fail_` if and only if it has an error. `golden_test --update [FOLDER…]` writes the
-// expectations anew; the rest of the file stays as it is.
+// A file's name begins with `fail_` if and only if it has an error. `golden_test --update
+// [FOLDER…]` writes the expectations anew; the rest of the file stays as it is.
 namespace deploy::golden {
 
 struct Input {
@@ -36,7 +37,8 @@ struct Output {
   std::string dump;
 };
 
-// Runs one stage. Every text that a diagnostic points into must be in `sources` under its name in Input::files.
+// Runs one stage. Every text that a diagnostic points into must be in `sources` under its name in
+// Input::files.
 using StageFunction = Output (*)(const Input& input, source::SourceSet& sources);
 
 // One of these at namespace scope in tests/golden/stage_<name>.cc; <name> is the folder.

@@ -18,7 +18,8 @@ class DamageMaker {
     tokens_.pop_back();
     std::erase_if(tokens_, [](const Token& t) { return t.type == Tok::NL; });
     for (const Token& t : tokens_) {
-      bool bracket = (t.type >= Tok::LBRACE && t.type <= Tok::RBRACK) || IsOpener(t.type) || IsCloser(t.type);
+      bool bracket =
+          (t.type >= Tok::LBRACE && t.type <= Tok::RBRACK) || IsOpener(t.type) || IsCloser(t.type);
       if (bracket) brackets_.push_back(t);
     }
   }
@@ -31,7 +32,9 @@ class DamageMaker {
     std::string copy = text_;
     switch (damage) {
       case Damage::kTokenDeleted:
-      case Damage::kBracketDeleted: copy.erase(token.begin, token.end - token.begin); break;
+      case Damage::kBracketDeleted:
+        copy.erase(token.begin, token.end - token.begin);
+        break;
       case Damage::kTokenDoubled: {
         std::string again = text_.substr(token.begin, token.end - token.begin);
         bool word = std::isalnum(static_cast<unsigned char>(again.back())) != 0;

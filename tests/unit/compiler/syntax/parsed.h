@@ -29,7 +29,8 @@ struct Parsed {
 
 inline Parsed ParseText(std::string text, const Options& options = {}) {
   Parsed parsed;
-  parsed.file = std::make_unique<source::SourceFile>(source::FileId(0), "test.deploy", std::move(text));
+  parsed.file =
+      std::make_unique<source::SourceFile>(source::FileId(0), "test.deploy", std::move(text));
   diag::CollectingSink sink;
   parsed.tree = Parse(*parsed.file, options, sink);
   parsed.diagnostics = sink.Take();

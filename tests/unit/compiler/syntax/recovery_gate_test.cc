@@ -11,7 +11,8 @@ namespace {
 
 constexpr uint32_t kSeed = 20260722;
 constexpr int kCopies = 250;  // of each kind of damage
-constexpr Damage kDamages[] = {Damage::kTokenDeleted, Damage::kTokenDoubled, Damage::kRestOfLineMissing, Damage::kBracketDeleted};
+constexpr Damage kDamages[] = {Damage::kTokenDeleted, Damage::kTokenDoubled,
+                               Damage::kRestOfLineMissing, Damage::kBracketDeleted};
 
 struct Counts {
   size_t declarations = 0, members = 0;
@@ -19,8 +20,10 @@ struct Counts {
 
 Counts CountNodes(const ast::Tree& tree) {
   Counts counts;
-  for (const ast::Decl& decl : tree.decls) counts.declarations += !std::holds_alternative<ast::ErrorDecl>(decl.node);
-  for (const ast::Member& member : tree.members) counts.members += !std::holds_alternative<ast::ErrorMember>(member.node);
+  for (const ast::Decl& decl : tree.decls)
+    counts.declarations += !std::holds_alternative<ast::ErrorDecl>(decl.node);
+  for (const ast::Member& member : tree.members)
+    counts.members += !std::holds_alternative<ast::ErrorMember>(member.node);
   return counts;
 }
 
@@ -52,21 +55,34 @@ TEST(RecoveryGate, AThousandDamagedCopies) {
       score.broken += errors > 0;
       score.errors += errors;
       score.most = std::max(score.most, errors);
-      auto share = [](size_t kept, size_t of) { return std::min(1.0, static_cast<double>(kept) / static_cast<double>(of)); };
+      auto share = [](size_t kept, size_t of) {
+        return std::min(1.0, static_cast<double>(kept) / static_cast<double>(of));
+      };
       score.declarations += share(counts.declarations, whole[which].declarations);
       score.members += share(counts.members, whole[which].members);
-      if (getenv("SHOW_DAMAGE") && (share(counts.members, whole[which].members) < 0.95 || errors > 2 || counts.declarations < whole[which].declarations)) {
-        printf("=== %zu damage %d errors %zu decls %zu/%zu members %zu/%zu\n", which, (int)damage, errors, counts.declarations, whole[which].declarations, counts.members, whole[which].members);
+      if (getenv("SHOW_DAMAGE") &&
+          (share(counts.members, whole[which].members) < 0.95 || errors > 2 ||
+           counts.declarations < whole[which].declarations)) {
+        printf("=== %zu damage %d errors %zu decls %zu/%zu members %zu/%zu\n", which, (int)damage,
+               errors, counts.declarations, whole[which].declarations, counts.members,
+               whole[which].members);
         // show the diff line
-        size_t p = 0; const std::string& o = makers[which].text(); while (p < copy.size() && p < o.size() && copy[p] == o[p]) ++p;
-        size_t b = copy.rfind('\n', p ? p - 1 : 0); b = b == std::string::npos ? 0 : b + 1; size_t e = copy.find('\n', p);
+        size_t p = 0;
+        const std::string& o = makers[which].text();
+        while (p < copy.size() && p < o.size() && copy[p] == o[p]) ++p;
+        size_t b = copy.rfind('\n', p ? p - 1 : 0);
+        b = b == std::string::npos ? 0 : b + 1;
+        size_t e = copy.find('\n', p);
         printf("  %s\n", copy.substr(b, e - b).c_str());
-        for (auto& d : parsed.diagnostics) printf("   %s line %u: %s\n", std::string(diag::CodeName(d.code)).c_str(), parsed.file->PositionOf(d.primary.span.begin).line, d.message.c_str());
+        for (auto& d : parsed.diagnostics)
+          printf("   %s line %u: %s\n", std::string(diag::CodeName(d.code)).c_str(),
+                 parsed.file->PositionOf(d.primary.span.begin).line, d.message.c_str());
       }
     }
-    printf("kind %d: broken %zu mean %.2f most %zu declarations %.2f%% members %.2f%%\n", static_cast<int>(damage), score.broken,
-           static_cast<double>(score.errors) / static_cast<double>(score.broken), score.most, 100 * score.declarations / kCopies,
-           100 * score.members / kCopies);
+    printf("kind %d: broken %zu mean %.2f most %zu declarations %.2f%% members %.2f%%\n",
+           static_cast<int>(damage), score.broken,
+           static_cast<double>(score.errors) / static_cast<double>(score.broken), score.most,
+           100 * score.declarations / kCopies, 100 * score.members / kCopies);
     all.files += score.files;
     all.broken += score.broken;
     all.errors += score.errors;

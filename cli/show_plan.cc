@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "fmt/format.h"
+
 #include "base/support/text.h"
 #include "base/value/value.h"
 
@@ -20,6 +22,13 @@ std::string Pad(std::string_view text, size_t width) {
 
 std::string Shown(const value::Value& value) {
   return value.is_null() ? "none" : value::ToSource(value, kValueLimit);
+}
+
+// Permission bits are read in octal by everybody.
+std::string ShownAt(const std::string& path, const value::Value& value) {
+  return path == "mode" && value.kind() == value::ValueKind::kInt
+             ? fmt::format("{:#o}", value.as_int()).insert(1, "o")
+             : Shown(value);
 }
 
 struct Mark {
@@ -55,9 +64,10 @@ void AppendChanges(const plan::Step& step, const Console& console, std::string& 
     const bool creates =
         change.before.is_null() && step.action == plan::Action::kCreate && !step.replaces;
     support::Append(out, "      ", Pad(change.path, width), "  ",
-                    creates ? Shown(change.after)
-                            : support::Cat(Shown(change.before), " -> ", Shown(change.after)));
-    if (!change.why.empty() && change.why != step.why) {
+                    creates ? ShownAt(change.path, change.after)
+                            : support::Cat(ShownAt(change.path, change.before), " -> ",
+                                           ShownAt(change.path, change.after)));
+    if (!creates && !change.why.empty() && change.why != step.why) {
       support::Append(out, "  ", console.PaintOut(Style::kDim, support::Cat("(", change.why, ")")));
     }
     out += '\n';
@@ -220,8 +230,9 @@ std::string RenderDrift(const std::vector<plan::Drift>& drift, const Console& co
                     console.PaintOut(Style::kBold, one.address), "  ", one.type, ", ",
                     DriftWords(one.kind), "\n");
     for (const plan::DriftChange& change : one.changes) {
-      support::Append(out, "      ", change.path, "  applied ", Shown(change.last), ", now ",
-                      Shown(change.live), ", wanted ", Shown(change.wanted), "\n");
+      support::Append(out, "      ", change.path, "  applied ", ShownAt(change.path, change.last),
+                      ", now ", ShownAt(change.path, change.live), ", wanted ",
+                      ShownAt(change.path, change.wanted), "\n");
     }
   }
   return out;

@@ -56,13 +56,25 @@ absl::Status CheckContent(Connection& connection, const FileCheck& check) {
                                       : DamagedFile(connection.path(), query.Text(0));
 }
 
+// Stands for a state that is not there: empty, and gone with its connection.
+absl::StatusOr<std::unique_ptr<Connection>> OpenEmpty(const StatePaths& paths) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection,
+                   Connection::Open(paths.file, OpenMode::kMemory));
+  RETURN_IF_ERROR(CreateSchema(*connection));
+  RETURN_IF_ERROR(connection->Execute("PRAGMA query_only = ON"));
+  return connection;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Connection>> OpenStateFile(const StatePaths& paths,
                                                           const OpenOptions& options) {
   ASSIGN_OR_RETURN(FileCheck check, CheckStateFile(paths));
   if (!check.present) {
-    if (!options.create || options.read_only) {
+    if (options.create && options.read_only) {
+      return OpenEmpty(paths);
+    }
+    if (!options.create) {
       return absl::NotFoundError(Cat("there is no state yet: `", paths.file,
                                      "` does not exist; `backstay apply` makes it"));
     }

@@ -148,8 +148,12 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
       uri.push_back(c);
     }
   }
-  uri += mode == OpenMode::kImmutable ? "?immutable=1" : "";
-  const int access = mode == OpenMode::kWrite ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+  uri += mode == OpenMode::kImmutable ? "?immutable=1"
+         : mode == OpenMode::kMemory  ? "?mode=memory"
+                                      : "";
+  const int access = mode == OpenMode::kWrite    ? SQLITE_OPEN_READWRITE
+                     : mode == OpenMode::kMemory ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                                                 : SQLITE_OPEN_READONLY;
   constexpr int kAlways =
       SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
   if (sqlite3_open_v2(uri.c_str(), &out->handle_, access | kAlways, nullptr) != SQLITE_OK) {

@@ -59,6 +59,7 @@ class Query {
 enum class OpenMode : uint8_t {
   kWrite,      // the file must be there
   kReadOnly,   // takes part in locking, writes nothing
+  kMemory,     // a new one that ends with the connection
   kImmutable,  // no locks and no side files: for a folder that cannot be written
 };
 

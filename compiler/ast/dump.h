@@ -8,7 +8,8 @@
 
 namespace deploy::ast {
 
-// One node a line, two spaces a level: kind, name in backticks, `@start-end` in bytes, `!` for broken ones (settled.md 2.12).
+// One node a line, two spaces a level: kind, name in backticks, `@start-end` in bytes, `!` for
+// broken ones (settled.md 2.12).
 std::string Dump(const Tree& tree, const source::SourceFile& file);
 
 }  // namespace deploy::ast

@@ -1,12 +1,13 @@
 #include "runtime/plan/plan_json.h"
 
+#include <utility>
+
+#include "base/support/text.h"
 #include "base/value/json.h"
 #include "nlohmann/json.hpp"
 
 namespace deploy::plan {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Sensitive when any field along the path is.
 bool Sensitive(const schema::Schema* schema, std::string_view path) {
@@ -34,43 +35,116 @@ bool Sensitive(const schema::Schema* schema, std::string_view path) {
   return false;
 }
 
-Json Shown(const value::Value& value, bool secret) {
-  if (secret && !value.is_null()) {
-    return {{"$secret", true}};
+// Writes a document piece by piece: a plan of many thousand steps is not built in memory twice.
+class Writer {
+ public:
+  void Open(char bracket) {
+    Comma();
+    out_ += bracket;
+    first_ = true;
   }
-  return value::ToJson(value);
-}
+  void Close(char bracket) {
+    out_ += bracket;
+    first_ = false;
+  }
+  void Name(std::string_view name) {
+    Text(name);
+    out_ += ':';
+    first_ = true;
+  }
+  void Text(std::string_view text) {
+    Comma();
+    value::AppendJsonString(text, out_);
+  }
+  void Number(int64_t number) {
+    Comma();
+    support::Append(out_, number);
+  }
+  void Plain(std::string_view literal) {
+    Comma();
+    out_ += literal;
+  }
+  void Member(std::string_view name, std::string_view text) {
+    Name(name);
+    Text(text);
+  }
+  void Member(std::string_view name, int number) {
+    Name(name);
+    Number(number);
+  }
+  void Flag(std::string_view name, bool flag) {
+    Name(name);
+    Plain(flag ? "true" : "false");
+  }
+  void Numbers(std::string_view name, const std::vector<int>& numbers) {
+    Name(name);
+    Open('[');
+    for (const int number : numbers) {
+      Number(number);
+    }
+    Close(']');
+  }
+  // What the value is for consumers; a secret one is only said to be there.
+  void Value(std::string_view name, const value::Value& value, bool secret = false) {
+    Name(name);
+    if (secret && !value.is_null()) {
+      Plain(R"({"$secret":true})");
+    } else if (value.kind() == value::ValueKind::kString) {
+      Text(value.as_string());
+    } else {
+      Plain(value::ToJson(value).dump(-1, ' ', false,
+                                      nlohmann::ordered_json::error_handler_t::replace));
+    }
+  }
+  std::string Take() { return std::move(out_); }
 
-Json StepDocument(const Step& step) {
+ private:
+  void Comma() {
+    if (!first_) {
+      out_ += ',';
+    }
+    first_ = false;
+  }
+  std::string out_;
+  bool first_ = true;
+};
+
+void WriteStep(const Step& step, Writer& out) {
   const schema::Schema* schema = schema::FindSchema(step.type);
-  Json changes = Json::array();
+  out.Open('{');
+  out.Member("number", step.number);
+  out.Member("address", step.address);
+  out.Member("type", step.type);
+  out.Member("action", ActionName(step.action));
+  out.Member("class", schema::ClassName(step.class_));
+  out.Member("phase", event::PhaseName(step.phase));
+  out.Numbers("depends_on", step.depends_on);
+  out.Numbers("depends_on_groups", step.depends_on_groups);
+  out.Flag("replaces", step.replaces);
+  out.Flag("exclusive", step.exclusive);
+  out.Flag("takes_over", step.takes_over);
+  out.Name("changes");
+  out.Open('[');
   for (const provider::AttributeChange& change : step.changes) {
     const bool secret = Sensitive(schema, change.path);
-    changes.push_back({{"path", change.path},
-                       {"before", Shown(change.before, secret)},
-                       {"after", Shown(change.after, secret)},
-                       {"why", change.why}});
+    out.Open('{');
+    out.Member("path", change.path);
+    out.Value("before", change.before, secret);
+    out.Value("after", change.after, secret);
+    out.Member("why", change.why);
+    out.Close('}');
   }
-  Json document = {{"number", step.number},
-                   {"address", step.address},
-                   {"type", step.type},
-                   {"action", ActionName(step.action)},
-                   {"class", schema::ClassName(step.class_)},
-                   {"phase", event::PhaseName(step.phase)},
-                   {"depends_on", step.depends_on},
-                   {"depends_on_groups", step.depends_on_groups},
-                   {"replaces", step.replaces},
-                   {"exclusive", step.exclusive},
-                   {"takes_over", step.takes_over},
-                   {"changes", std::move(changes)},
-                   {"why", step.why},
-                   {"undo", step.undo},
-                   {"note", step.note},
-                   {"accepted", nullptr}};
+  out.Close(']');
+  out.Member("why", step.why);
+  out.Member("undo", step.undo);
+  out.Member("note", step.note);
   if (step.accepted) {
-    document["accepted"] = *step.accepted;
+    out.Member("accepted", *step.accepted);
+  } else {
+    out.Name("accepted");
+    out.Plain("null");
   }
-  return document;
+  out.Close('}');
 }
 
 std::string_view KindName(DriftKind kind) {
@@ -84,72 +158,106 @@ std::string_view KindName(DriftKind kind) {
   }
 }
 
-Json DriftList(const std::vector<Drift>& drifts) {
-  Json list = Json::array();
+void WriteDrift(const std::vector<Drift>& drifts, Writer& out) {
+  out.Name("drift");
+  out.Open('[');
   for (const Drift& drift : drifts) {
     const schema::Schema* schema = schema::FindSchema(drift.type);
-    Json changes = Json::array();
+    out.Open('{');
+    out.Member("address", drift.address);
+    out.Member("type", drift.type);
+    out.Member("kind", KindName(drift.kind));
+    out.Name("changes");
+    out.Open('[');
     for (const DriftChange& change : drift.changes) {
       const bool secret = Sensitive(schema, change.path);
-      changes.push_back({{"path", change.path},
-                         {"last", Shown(change.last, secret)},
-                         {"live", Shown(change.live, secret)},
-                         {"wanted", Shown(change.wanted, secret)}});
+      out.Open('{');
+      out.Member("path", change.path);
+      out.Value("last", change.last, secret);
+      out.Value("live", change.live, secret);
+      out.Value("wanted", change.wanted, secret);
+      out.Close('}');
     }
-    list.push_back({{"address", drift.address},
-                    {"type", drift.type},
-                    {"kind", KindName(drift.kind)},
-                    {"changes", std::move(changes)}});
+    out.Close(']');
+    out.Close('}');
   }
-  return list;
+  out.Close(']');
 }
 
-std::string Line(const Json& document) {
-  return document.dump(-1, ' ', false, Json::error_handler_t::replace);
+void WriteSummary(const Plan& plan, Writer& out) {
+  out.Name("summary");
+  out.Open('{');
+  out.Member("create", plan.summary.create);
+  out.Member("update", plan.summary.update);
+  out.Member("replace", plan.summary.replace);
+  out.Member("delete", plan.summary.delete_);
+  out.Member("unchanged", plan.summary.unchanged);
+  out.Close('}');
+  out.Flag("outputs_changed", plan.summary.outputs_changed);
+  out.Name("point_of_no_return");
+  if (plan.point_of_no_return) {
+    out.Number(*plan.point_of_no_return);
+  } else {
+    out.Plain("null");
+  }
+}
+
+void WriteOrder(const Plan& plan, Writer& out) {
+  out.Name("steps");
+  out.Open('[');
+  for (const Step& step : plan.steps) {
+    WriteStep(step, out);
+  }
+  out.Close(']');
+  out.Name("groups");
+  out.Open('[');
+  for (const Group& group : plan.groups) {
+    out.Open('{');
+    out.Numbers("steps", group.steps);
+    out.Numbers("groups", group.groups);
+    out.Close('}');
+  }
+  out.Close(']');
 }
 
 }  // namespace
 
 std::string PlanJson(const Plan& plan) {
-  Json steps = Json::array(), groups = Json::array(), outputs = Json::object();
-  for (const Step& step : plan.steps) {
-    steps.push_back(StepDocument(step));
-  }
-  for (const Group& group : plan.groups) {
-    groups.push_back({{"steps", group.steps}, {"groups", group.groups}});
-  }
+  Writer out;
+  out.Open('{');
+  out.Member("$type", "plan");
+  out.Member("format", "backstay-plan/1");
+  out.Member("digest", plan.digest);
+  out.Member("command", plan.command);
+  out.Member("environment", plan.environment);
+  WriteSummary(plan, out);
+  WriteOrder(plan, out);
+  out.Name("outputs");
+  out.Open('{');
   for (const graph::Output& output : plan.outputs) {
-    outputs[output.name] = value::ToJson(output.value);
+    out.Value(output.name, output.value);
   }
-  Json document = {{"$type", "plan"},
-                   {"format", "backstay-plan/1"},
-                   {"digest", plan.digest},
-                   {"command", plan.command},
-                   {"environment", plan.environment},
-                   {"summary",
-                    {{"create", plan.summary.create},
-                     {"update", plan.summary.update},
-                     {"replace", plan.summary.replace},
-                     {"delete", plan.summary.delete_},
-                     {"unchanged", plan.summary.unchanged}}},
-                   {"outputs_changed", plan.summary.outputs_changed},
-                   {"point_of_no_return", nullptr},
-                   {"steps", std::move(steps)},
-                   {"groups", std::move(groups)},
-                   {"outputs", std::move(outputs)},
-                   {"drift", DriftList(plan.drift)},
-                   {"warnings", plan.warnings}};
-  if (plan.point_of_no_return) {
-    document["point_of_no_return"] = *plan.point_of_no_return;
+  out.Close('}');
+  WriteDrift(plan.drift, out);
+  out.Name("warnings");
+  out.Open('[');
+  for (const std::string& warning : plan.warnings) {
+    out.Text(warning);
   }
-  return Line(document);
+  out.Close(']');
+  out.Close('}');
+  return out.Take();
 }
 
 std::string DriftJson(const std::string& environment, const std::vector<Drift>& drift) {
-  return Line({{"$type", "drift"},
-               {"format", "backstay-drift/1"},
-               {"environment", environment},
-               {"drift", DriftList(drift)}});
+  Writer out;
+  out.Open('{');
+  out.Member("$type", "drift");
+  out.Member("format", "backstay-drift/1");
+  out.Member("environment", environment);
+  WriteDrift(drift, out);
+  out.Close('}');
+  return out.Take();
 }
 
 }  // namespace deploy::plan

@@ -83,26 +83,7 @@ std::string_view PresenceName(Presence presence) {
 }
 std::string_view HealthName(Health health) { return kHealths[static_cast<size_t>(health)]; }
 
-void QuoteTo(std::string_view text, std::string& out) {
-  constexpr char kHex[] = "0123456789abcdef";
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte >= 0x20) {
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    }
-  }
-  out += '"';
-}
+void QuoteTo(std::string_view text, std::string& out) { value::AppendJsonString(text, out); }
 
 void EncodeTo(const Image& image, std::string& out) {
   out += '{';

@@ -48,5 +48,7 @@ target_compile_options(backstay_warnings INTERFACE
   -Wcast-qual -Wimplicit-fallthrough -Wno-missing-field-initializers -Werror)
 # int128 is how quantities stay exact; pedantic would refuse it by name.
 target_compile_options(backstay_warnings INTERFACE -Wno-pedantic)
-# g++ 12 at -O2 and above warns of overlapping copies inside its own std::string (GCC bug 105651).
-target_compile_options(backstay_warnings INTERFACE $<$<CONFIG:Release>:-Wno-restrict>)
+# g++ 12 at -O3 warns of overlapping copies inside its own std::string (GCC bug 105651) and of empty
+# std::optional as uninitialized (GCC bug 80635).
+target_compile_options(backstay_warnings INTERFACE $<$<CONFIG:Release>:-Wno-restrict>
+                                                   $<$<CONFIG:Release>:-Wno-maybe-uninitialized>)

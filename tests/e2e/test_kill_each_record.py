@@ -2,6 +2,7 @@
 
 The fault point BACKSTAY_FAULT=before:N|after:N exists in test builds only.
 """
+import re
 import signal
 import unittest
 
@@ -14,13 +15,13 @@ class KillEachRecord(Shop):
     def setUp(self):
         super().setUp()
         self.edit("hold = 2s", "hold = 50ms")
-        self.edit("every = 500ms; timeout = 400ms; failures = 3; within = 10s", "every = 200ms; timeout = 2s; failures = 3; within = 20s")
+        self.edit("every = 500ms; timeout = 400ms; failures = 3; within = 10s", "every = 500ms; timeout = 500ms; failures = 8; within = 30s")
 
     def run_files(self):
         return {name: entry for name, entry in self.box.tree().items() if name not in self.before}
 
     def servers(self):
-        return [line for _pid, line in self.box.processes() if "server.py" in line and line.startswith("python3")]
+        return [line for _pid, line in self.box.processes() if re.search(r"python\S* \S*server\.py", line)]
 
     def killed(self, release, side, n):
         result = self.box.run(*self.words(release), env={"BACKSTAY_FAULT": f"{side}:{n}"})

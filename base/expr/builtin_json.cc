@@ -1,5 +1,4 @@
 // JSON as text.
-#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "base/expr/builtin_entry.h"
 #include "base/support/text.h"
 #include "base/value/json.h"
+#include "base/value/json_sax.h"
 
 namespace deploy::expr {
 namespace {
@@ -18,7 +18,7 @@ using nlohmann::ordered_json;
 using support::Cat;
 using value::Value;
 
-constexpr int kMaxDepth = 100;
+constexpr size_t kMaxDepth = 100;
 
 Value JsonEncode(CallContext& call) {
   if (!call.Charge(1 + call[0].size())) {
@@ -28,71 +28,87 @@ Value JsonEncode(CallContext& call) {
       value::ToJson(call[0]).dump(-1, ' ', false, ordered_json::error_handler_t::replace));
 }
 
-// None with `why` filled when the document holds what the language has no value for.
-std::optional<Value> FromJson(const ordered_json& json, int depth, std::string* why) {
-  if (depth > kMaxDepth) {
-    *why = Cat("it nests deeper than ", kMaxDepth, " levels");
-    return std::nullopt;
+// Makes the value from the events of the text.
+class Reader {
+ public:
+  void place(size_t) {}
+  bool null() { return Add(Value::Null()); }
+  bool boolean(bool b) { return Add(Value::Bool(b)); }
+  bool number_integer(int64_t i) { return Add(Value::Int(i)); }
+  bool number_unsigned(uint64_t u) {
+    return u <= INT64_MAX ? Add(Value::Int(static_cast<int64_t>(u)))
+                          : Fail(Cat(u, " is outside the range of `int`"));
   }
-  switch (json.type()) {
-    case ordered_json::value_t::null:
-      return Value::Null();
-    case ordered_json::value_t::boolean:
-      return Value::Bool(json.get<bool>());
-    case ordered_json::value_t::number_integer:
-      return Value::Int(json.get<int64_t>());
-    case ordered_json::value_t::number_unsigned:
-      if (json.get<uint64_t>() > INT64_MAX) {
-        *why = Cat(json.get<uint64_t>(), " is outside the range of `int`");
-        return std::nullopt;
-      }
-      return Value::Int(json.get<int64_t>());
-    case ordered_json::value_t::number_float:
-      if (!std::isfinite(json.get<double>())) {
-        *why = "a number is outside the range of `float`";
-        return std::nullopt;
-      }
-      return Value::Float(json.get<double>());
-    case ordered_json::value_t::string:
-      return Value::String(json.get_ref<const std::string&>());
-    case ordered_json::value_t::array: {
-      std::vector<Value> elements;
-      for (const ordered_json& element : json) {
-        std::optional<Value> value = FromJson(element, depth + 1, why);
-        if (!value) {
-          return std::nullopt;
-        }
-        elements.push_back(*std::move(value));
-      }
-      return Value::List(std::move(elements));
-    }
-    default: {
-      std::vector<std::pair<std::string, Value>> fields;
-      for (const auto& [key, element] : json.items()) {
-        std::optional<Value> value = FromJson(element, depth + 1, why);
-        if (!value) {
-          return std::nullopt;
-        }
-        fields.emplace_back(key, *std::move(value));
-      }
-      return Value::Record(std::move(fields));
-    }
+  bool number_float(double d) { return Add(Value::Float(d)); }
+  bool string(std::string_view text) { return Add(Value::String(text)); }
+  bool start_array() { return Open(); }
+  bool start_object() { return Open(); }
+  bool key(std::string_view name) {
+    open_.back().names.emplace_back(name);
+    return true;
   }
-}
+  bool end_array() {
+    Level level = Close();
+    return Add(Value::List(std::move(level.values)));
+  }
+  bool end_object() {
+    Level level = Close();
+    const value::Shape* shape = value::InternShape(level.names);
+    for (size_t i = 0; i < level.names.size(); ++i) {
+      if (shape->Find(level.names[i]) != static_cast<int>(i)) {
+        return Fail(Cat("the key `", level.names[i], "` stands twice in one object"));
+      }
+    }
+    return Add(Value::Record(shape, std::move(level.values)));
+  }
+  void parse_error(size_t position) { Fail(Cat("it is no JSON at byte ", position)); }
+
+  const Value& value() const { return value_; }
+  const std::string& error() const { return error_; }
+
+ private:
+  struct Level {
+    std::vector<std::string> names;
+    std::vector<Value> values;
+  };
+
+  bool Fail(std::string why) {
+    error_ = std::move(why);
+    return false;
+  }
+  bool Open() {
+    open_.emplace_back();
+    return open_.size() <= kMaxDepth || Fail(Cat("it nests deeper than ", kMaxDepth, " levels"));
+  }
+  Level Close() {
+    Level level = std::move(open_.back());
+    open_.pop_back();
+    return level;
+  }
+  bool Add(Value value) {
+    if (open_.empty()) {
+      value_ = std::move(value);
+    } else {
+      open_.back().values.push_back(std::move(value));
+    }
+    return true;
+  }
+
+  std::vector<Level> open_;
+  Value value_;
+  std::string error_;
+};
 
 Value JsonDecode(CallContext& call) {
   std::string_view text;
   if (!call.Text(0, &text) || !call.Charge(1 + text.size() / 8)) {
     return call.poison();
   }
-  const ordered_json json = ordered_json::parse(text.begin(), text.end(), nullptr, false);
-  if (json.is_discarded()) {
-    return call.FailAt(0, Code::D0306, "the text is no JSON");
+  Reader reader;
+  if (!value::ParseJson(text, reader)) {
+    return call.FailAt(0, Code::D0306, Cat("the text cannot be taken: ", reader.error()));
   }
-  std::string why;
-  std::optional<Value> value = FromJson(json, 0, &why);
-  return value ? call.Sized(*std::move(value))
-               : call.FailAt(0, Code::D0306, Cat("the JSON cannot be taken: ", why));
+  return call.Sized(reader.value());
 }
 
 constexpr BuiltinParameter kValue[] = {{"x", "any"}};

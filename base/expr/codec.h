@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "base/expr/expr.h"
 #include "base/expr/type_codec.h"
-#include "nlohmann/json_fwd.hpp"
+#include "base/value/json_document.h"
 
 namespace deploy::expr {
 
@@ -57,15 +57,14 @@ struct DecodedProgram {
 // The reverse. InvalidArgument for anything that does not hold together: unknown operations, ids
 // out of range or not rising, children of another number than the operation takes, types or values
 // nested too deep. `resources` is how many resource nodes there are to refer to.
-absl::StatusOr<DecodedProgram> DecodeProgram(const nlohmann::ordered_json& json, size_t resources);
+absl::StatusOr<DecodedProgram> DecodeProgram(const value::Json& json, size_t resources);
 
 // [file, begin, end], or 0 for nowhere.
 void EncodeSpan(const source::Span& span, std::string& out);
-absl::StatusOr<source::Span> DecodeSpan(const nlohmann::ordered_json& json);
+absl::StatusOr<source::Span> DecodeSpan(const value::Json& json);
 
 // An id in JSON: a whole number below `limit`. InvalidArgument names `what` otherwise.
-absl::StatusOr<uint32_t> DecodeIndex(const nlohmann::ordered_json& json, size_t limit,
-                                     const char* what);
+absl::StatusOr<uint32_t> DecodeIndex(const value::Json& json, size_t limit, const char* what);
 
 }  // namespace deploy::expr
 

@@ -3,14 +3,12 @@
 #include "base/expr/op_table.h"
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
-#include "base/value/json.h"
-#include "nlohmann/json.hpp"
 
 namespace deploy::expr {
 namespace {
 
-using nlohmann::ordered_json;
 using support::Cat;
+using value::Json;
 using value::Value;
 
 constexpr uint32_t kNone = 0xffffffffu;
@@ -21,8 +19,8 @@ absl::Status Bad(std::string_view what) {
 }
 
 // -1, or an id.
-absl::StatusOr<uint32_t> MaybeIndex(const ordered_json& json, size_t limit, const char* what) {
-  if (json.is_number_integer() && !json.is_number_unsigned() && json.get<int64_t>() == -1) {
+absl::StatusOr<uint32_t> MaybeIndex(const Json& json, size_t limit, const char* what) {
+  if (json.is_integer() && json.integer() == -1) {
     return kNone;
   }
   return DecodeIndex(json, limit, what);
@@ -31,17 +29,17 @@ absl::StatusOr<uint32_t> MaybeIndex(const ordered_json& json, size_t limit, cons
 class Decoder {
  public:
   explicit Decoder(size_t resources) : resources_(resources) {}
-  absl::StatusOr<DecodedProgram> Run(const ordered_json& json);
+  absl::StatusOr<DecodedProgram> Run(const Json& json);
 
  private:
-  absl::Status AddNode(const ordered_json& json);
+  absl::Status AddNode(const Json& json);
   absl::Status CheckChildren(const OpForm& form);
-  absl::StatusOr<uint32_t> Payload(const ordered_json& json, const OpForm& form, uint32_t* b);
-  absl::StatusOr<std::vector<Arm>> Arms(const ordered_json& json);
-  absl::StatusOr<Pattern> OnePattern(const ordered_json& json);
-  absl::StatusOr<uint32_t> Names(const ordered_json& json);
-  absl::Status AddGlobal(const ordered_json& json);
-  absl::Status AddFunction(const ordered_json& json);
+  absl::StatusOr<uint32_t> Payload(const Json& json, const OpForm& form, uint32_t* b);
+  absl::StatusOr<std::vector<Arm>> Arms(const Json& json);
+  absl::StatusOr<Pattern> OnePattern(const Json& json);
+  absl::StatusOr<uint32_t> Names(const Json& json);
+  absl::Status AddGlobal(const Json& json);
+  absl::Status AddFunction(const Json& json);
 
   Arena& arena() { return out_.program.arena; }
 
@@ -53,19 +51,19 @@ class Decoder {
   DecodedProgram out_;
 };
 
-absl::StatusOr<Pattern> Decoder::OnePattern(const ordered_json& json) {
+absl::StatusOr<Pattern> Decoder::OnePattern(const Json& json) {
   Pattern pattern;
   if (!json.is_array() || json.size() > 2) {
     return Bad("a pattern of more than two values");
   }
-  pattern.kind = json.empty()       ? Pattern::kAny
+  pattern.kind = json.size() == 0   ? Pattern::kAny
                  : json.size() == 1 ? Pattern::kConstant
                                     : Pattern::kRange;
-  if (!json.empty()) {
-    ASSIGN_OR_RETURN(pattern.first, value::Decode(json[0]));
+  if (json.size() > 0) {
+    ASSIGN_OR_RETURN(pattern.first, json[0].Decode());
   }
   if (json.size() == 2) {
-    ASSIGN_OR_RETURN(pattern.last, value::Decode(json[1]));
+    ASSIGN_OR_RETURN(pattern.last, json[1].Decode());
   }
   if (pattern.first.HasUnknown() || pattern.last.HasUnknown()) {
     return Bad("a pattern that is not known");
@@ -73,17 +71,19 @@ absl::StatusOr<Pattern> Decoder::OnePattern(const ordered_json& json) {
   return pattern;
 }
 
-absl::StatusOr<std::vector<Arm>> Decoder::Arms(const ordered_json& json) {
+absl::StatusOr<std::vector<Arm>> Decoder::Arms(const Json& json) {
   if (!json.is_array()) {
     return Bad("a match without arms");
   }
   std::vector<Arm> arms;
-  for (const ordered_json& entry : json) {
+  for (size_t i = 0; i < json.size(); ++i) {
+    const Json entry = json[i];
     if (!entry.is_array() || entry.size() != 3 || !entry[0].is_array()) {
       return Bad("an arm that is not [patterns, guard, body]");
     }
     Arm arm;
-    for (const ordered_json& pattern : entry[0]) {
+    for (size_t k = 0; k < entry[0].size(); ++k) {
+      const Json pattern = entry[0][k];
       ASSIGN_OR_RETURN(arm.patterns.emplace_back(), OnePattern(pattern));
     }
     ASSIGN_OR_RETURN(const uint32_t guard, MaybeIndex(entry[1], arena().size(), "guard"));
@@ -95,7 +95,7 @@ absl::StatusOr<std::vector<Arm>> Decoder::Arms(const ordered_json& json) {
   return arms;
 }
 
-absl::StatusOr<uint32_t> Decoder::Names(const ordered_json& json) {
+absl::StatusOr<uint32_t> Decoder::Names(const Json& json) {
   if (!json.is_array() || json.size() != children_.size()) {
     return Bad("a record whose names and values differ in number");
   }
@@ -104,27 +104,25 @@ absl::StatusOr<uint32_t> Decoder::Names(const ordered_json& json) {
     if (!json[i].is_string()) {
       return Bad("a field without a name");
     }
-    const uint32_t at = arena().String(json[i].get<std::string>());
+    const uint32_t at = arena().String(std::string(json[i].text()));
     first = i == 0 ? at : first;
   }
   return first;
 }
 
 // What stands behind the children: it gives `a` (and `b`).
-absl::StatusOr<uint32_t> Decoder::Payload(const ordered_json& json, const OpForm& form,
-                                          uint32_t* b) {
+absl::StatusOr<uint32_t> Decoder::Payload(const Json& json, const OpForm& form, uint32_t* b) {
   switch (form.op) {
     case Op::kMember:
     case Op::kOptionalMember:
       if (!json[4].is_string()) {
         return Bad("a member without a name");
       }
-      return arena().String(json[4].get<std::string>());
+      return arena().String(std::string(json[4].text()));
     case Op::kRecord:
       return Names(json[4]);
     case Op::kCall: {
-      const int index =
-          json[4].is_string() ? FindBuiltin(json[4].get_ref<const std::string&>()) : -1;
+      const int index = json[4].is_string() ? FindBuiltin(json[4].text()) : -1;
       if (index < 0) {
         return Bad("a call of a function that this build does not know");
       }
@@ -200,11 +198,11 @@ absl::Status Decoder::CheckChildren(const OpForm& form) {
   return absl::OkStatus();
 }
 
-absl::Status Decoder::AddNode(const ordered_json& json) {
+absl::Status Decoder::AddNode(const Json& json) {
   if (!json.is_array() || json.size() < 4 || !json[0].is_string() || !json[3].is_array()) {
     return Bad("a node that is not [operation, type, span, parts …]");
   }
-  const OpForm* form = FindForm(json[0].get_ref<const std::string&>());
+  const OpForm* form = FindForm(json[0].text());
   if (form == nullptr || json.size() != 4 + PayloadSize(form->op)) {
     return Bad("an operation that this build does not know");
   }
@@ -212,13 +210,14 @@ absl::Status Decoder::AddNode(const ordered_json& json) {
   const value::TypeRef type = type_index == kNone ? nullptr : types_[type_index];
   ASSIGN_OR_RETURN(const source::Span span, DecodeSpan(json[2]));
   children_.clear();
-  for (const ordered_json& child : json[3]) {
+  for (size_t i = 0; i < json[3].size(); ++i) {
+    const Json child = json[3][i];
     ASSIGN_OR_RETURN(const uint32_t index, DecodeIndex(child, arena().size(), "part"));
     children_.push_back(ExprId(index));
   }
   RETURN_IF_ERROR(CheckChildren(*form));
   if (form->op == Op::kConstant) {
-    ASSIGN_OR_RETURN(Value value, value::Decode(json[4]));
+    ASSIGN_OR_RETURN(Value value, json[4].Decode());
     arena().Constant(std::move(value), type, span);
     return absl::OkStatus();
   }
@@ -236,26 +235,26 @@ absl::Status Decoder::AddNode(const ordered_json& json) {
   return absl::OkStatus();
 }
 
-absl::Status Decoder::AddGlobal(const ordered_json& json) {
+absl::Status Decoder::AddGlobal(const Json& json) {
   if (!json.is_array() || json.size() != 3 || !json[0].is_string()) {
     return Bad("a global that is not [name, expression, value]");
   }
   ASSIGN_OR_RETURN(const uint32_t id, MaybeIndex(json[1], arena().size(), "expression"));
-  ASSIGN_OR_RETURN(Value value, value::Decode(json[2]));
+  ASSIGN_OR_RETURN(Value value, json[2].Decode());
   if (id == kNone && value.HasUnknown()) {
     return Bad("a global without value and expression");
   }
-  out_.program.globals.push_back({json[0].get<std::string>(), ExprId(id)});
+  out_.program.globals.push_back({std::string(json[0].text()), ExprId(id)});
   out_.global_values.push_back(std::move(value));
   return absl::OkStatus();
 }
 
-absl::Status Decoder::AddFunction(const ordered_json& json) {
+absl::Status Decoder::AddFunction(const Json& json) {
   if (!json.is_array() || json.size() != 4 || !json[0].is_string()) {
     return Bad("a function that is not [name, parameters, slots, body]");
   }
   Function function;
-  function.name = json[0].get<std::string>();
+  function.name = std::string(json[0].text());
   ASSIGN_OR_RETURN(function.parameter_count,
                    DecodeIndex(json[1], kMaxSlots, "number of parameters"));
   ASSIGN_OR_RETURN(function.frame_size, DecodeIndex(json[2], kMaxSlots, "number of slots"));
@@ -265,39 +264,41 @@ absl::Status Decoder::AddFunction(const ordered_json& json) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<DecodedProgram> Decoder::Run(const ordered_json& json) {
-  for (const char* key : {"types", "nodes", "globals", "functions"}) {
-    if (!json.is_object() || json.size() != 4 || !json.contains(key) || !json[key].is_array()) {
-      return Bad("it is not {types, nodes, globals, functions}");
-    }
+absl::StatusOr<DecodedProgram> Decoder::Run(const Json& json) {
+  const std::optional<Json> types = json.Find("types");
+  const std::optional<Json> nodes = json.Find("nodes");
+  const std::optional<Json> globals = json.Find("globals");
+  const std::optional<Json> functions = json.Find("functions");
+  if (json.size() != 4 || !types || !nodes || !globals || !functions || !nodes->is_array() ||
+      !globals->is_array() || !functions->is_array()) {
+    return Bad("it is not {types, nodes, globals, functions}");
   }
-  ASSIGN_OR_RETURN(types_, DecodeTypes(json["types"]));
-  global_count_ = json["globals"].size();
-  function_count_ = json["functions"].size();
-  for (const ordered_json& node : json["nodes"]) {
-    RETURN_IF_ERROR(AddNode(node));
+  ASSIGN_OR_RETURN(types_, DecodeTypes(*types));
+  global_count_ = globals->size();
+  function_count_ = functions->size();
+  for (size_t i = 0; i < nodes->size(); ++i) {
+    RETURN_IF_ERROR(AddNode((*nodes)[i]));
   }
-  for (const ordered_json& global : json["globals"]) {
-    RETURN_IF_ERROR(AddGlobal(global));
+  for (size_t i = 0; i < globals->size(); ++i) {
+    RETURN_IF_ERROR(AddGlobal((*globals)[i]));
   }
-  for (const ordered_json& function : json["functions"]) {
-    RETURN_IF_ERROR(AddFunction(function));
+  for (size_t i = 0; i < functions->size(); ++i) {
+    RETURN_IF_ERROR(AddFunction((*functions)[i]));
   }
   return std::move(out_);
 }
 
 }  // namespace
 
-absl::StatusOr<uint32_t> DecodeIndex(const ordered_json& json, size_t limit, const char* what) {
-  if (!json.is_number_unsigned() || json.get<uint64_t>() >= limit ||
-      json.get<uint64_t>() >= kNone) {
+absl::StatusOr<uint32_t> DecodeIndex(const Json& json, size_t limit, const char* what) {
+  if (!json.is_unsigned() || json.unsigned_integer() >= limit || json.unsigned_integer() >= kNone) {
     return absl::InvalidArgumentError(Cat("a number of a ", what, " is out of range"));
   }
-  return static_cast<uint32_t>(json.get<uint64_t>());
+  return static_cast<uint32_t>(json.unsigned_integer());
 }
 
-absl::StatusOr<source::Span> DecodeSpan(const ordered_json& json) {
-  if (json.is_number_unsigned() && json.get<uint64_t>() == 0) {
+absl::StatusOr<source::Span> DecodeSpan(const Json& json) {
+  if (json.is_unsigned() && json.unsigned_integer() == 0) {
     return source::Span();
   }
   if (!json.is_array() || json.size() != 3) {
@@ -314,7 +315,7 @@ absl::StatusOr<source::Span> DecodeSpan(const ordered_json& json) {
   return span;
 }
 
-absl::StatusOr<DecodedProgram> DecodeProgram(const ordered_json& json, size_t resources) {
+absl::StatusOr<DecodedProgram> DecodeProgram(const Json& json, size_t resources) {
   return Decoder(resources).Run(json);
 }
 

@@ -7,14 +7,13 @@
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
 #include "base/value/json.h"
-#include "nlohmann/json.hpp"
 
 namespace deploy::expr {
 namespace {
 
-using nlohmann::ordered_json;
 using support::Append;
 using value::Dimension;
+using value::Json;
 using value::TypeKind;
 using value::TypeRef;
 
@@ -76,74 +75,77 @@ void AppendNames(std::span<const std::string> names, std::string& out) {
 // Reads one entry against the types before it.
 class Reader {
  public:
-  absl::Status Add(const ordered_json& json);
+  absl::Status Add(const Json& json);
   std::vector<TypeRef> types;
 
  private:
-  absl::StatusOr<TypeRef> Read(const ordered_json& json);
-  absl::StatusOr<TypeRef> Object(const std::string& key, const ordered_json& json);
-  absl::StatusOr<TypeRef> Part(const ordered_json& json);
-  absl::StatusOr<TypeRef> Record(const ordered_json& json);
-  absl::StatusOr<TypeRef> Enum(const ordered_json& json);
-  absl::StatusOr<TypeRef> Union(const ordered_json& json);
+  absl::StatusOr<TypeRef> Read(const Json& json);
+  absl::StatusOr<TypeRef> Object(std::string_view key, const Json& json);
+  absl::StatusOr<TypeRef> Part(const Json& json);
+  absl::StatusOr<TypeRef> Record(const Json& json);
+  absl::StatusOr<TypeRef> Enum(const Json& json);
+  absl::StatusOr<TypeRef> Union(const Json& json);
 
   std::vector<int> depths_;
   int depth_ = 0;  // of the deepest part of the entry being read
 };
 
-absl::StatusOr<TypeRef> Reader::Part(const ordered_json& json) {
+absl::StatusOr<TypeRef> Reader::Part(const Json& json) {
   ASSIGN_OR_RETURN(const uint32_t index, DecodeIndex(json, types.size(), "type"));
   depth_ = std::max(depth_, depths_[index] + 1);
   return types[index];
 }
 
-absl::StatusOr<TypeRef> Reader::Record(const ordered_json& json) {
+absl::StatusOr<TypeRef> Reader::Record(const Json& json) {
   if (!json.is_array()) {
     return Bad("a record without fields");
   }
   std::vector<value::FieldType> fields;
   absl::flat_hash_map<std::string, bool> seen;
-  for (const ordered_json& field : json) {
+  for (size_t i = 0; i < json.size(); ++i) {
+    const Json field = json[i];
     if (!field.is_array() || field.size() != 3 || !field[0].is_string() || !field[2].is_boolean()) {
       return Bad("a field that is not [name, type, required]");
     }
     ASSIGN_OR_RETURN(const TypeRef type, Part(field[1]));
-    if (!seen.emplace(field[0].get<std::string>(), true).second) {
+    if (!seen.emplace(std::string(field[0].text()), true).second) {
       return Bad("a field twice");
     }
-    fields.push_back({field[0].get<std::string>(), type, field[2].get<bool>()});
+    fields.push_back({std::string(field[0].text()), type, field[2].boolean()});
   }
   return value::Record(std::move(fields));
 }
 
-absl::StatusOr<TypeRef> Reader::Enum(const ordered_json& json) {
+absl::StatusOr<TypeRef> Reader::Enum(const Json& json) {
   if (!json.is_array() || json.size() != 2 || !json[0].is_string() || !json[1].is_array() ||
-      json[1].empty() || json[1].size() > 65535) {
+      json[1].size() == 0 || json[1].size() > 65535) {
     return Bad("an enum that is not [name, members]");
   }
   std::vector<std::string> members;
-  for (const ordered_json& member : json[1]) {
+  for (size_t i = 0; i < json[1].size(); ++i) {
+    const Json member = json[1][i];
     if (!member.is_string()) {
       return Bad("a member that is no name");
     }
-    members.push_back(member.get<std::string>());
+    members.push_back(std::string(member.text()));
   }
-  return value::Enum(json[0].get<std::string>(), std::move(members));
+  return value::Enum(std::string(json[0].text()), std::move(members));
 }
 
-absl::StatusOr<TypeRef> Reader::Union(const ordered_json& json) {
-  if (!json.is_array() || json.empty()) {
+absl::StatusOr<TypeRef> Reader::Union(const Json& json) {
+  if (!json.is_array() || json.size() == 0) {
     return Bad("a union of nothing");
   }
   std::vector<TypeRef> alternatives;
-  for (const ordered_json& alternative : json) {
+  for (size_t i = 0; i < json.size(); ++i) {
+    const Json alternative = json[i];
     ASSIGN_OR_RETURN(const TypeRef type, Part(alternative));
     alternatives.push_back(type);
   }
   return value::Union(std::move(alternatives));
 }
 
-absl::StatusOr<TypeRef> Reader::Object(const std::string& key, const ordered_json& json) {
+absl::StatusOr<TypeRef> Reader::Object(std::string_view key, const Json& json) {
   if (const std::optional<TypeKind> kind = KindOf(kWrappers, key)) {
     ASSIGN_OR_RETURN(const TypeRef element, Part(json));
     return *kind == TypeKind::kList       ? value::List(element)
@@ -155,7 +157,7 @@ absl::StatusOr<TypeRef> Reader::Object(const std::string& key, const ordered_jso
     if (!json.is_string()) {
       return Bad("a name that is no text");
     }
-    const auto name = json.get<std::string>();
+    const auto name = std::string(json.text());
     return *kind == TypeKind::kLiteral    ? value::StringLiteral(name)
            : *kind == TypeKind::kResource ? value::Resource(name)
                                           : value::Instances(name);
@@ -181,14 +183,14 @@ absl::StatusOr<TypeRef> Reader::Object(const std::string& key, const ordered_jso
   return value::Map(first, second);
 }
 
-absl::StatusOr<TypeRef> Reader::Read(const ordered_json& json) {
+absl::StatusOr<TypeRef> Reader::Read(const Json& json) {
   if (json.is_object() && json.size() == 1) {
-    return Object(json.begin().key(), json.begin().value());
+    return Object(json.key(0), json[0]);
   }
   if (!json.is_string()) {
     return Bad("an entry that is no type");
   }
-  const auto& name = json.get_ref<const std::string&>();
+  const std::string_view name = json.text();
   if (const std::optional<TypeKind> kind = KindOf(kSimple, name)) {
     return value::Simple(*kind);
   }
@@ -200,7 +202,7 @@ absl::StatusOr<TypeRef> Reader::Read(const ordered_json& json) {
   return Bad("an unknown name");
 }
 
-absl::Status Reader::Add(const ordered_json& json) {
+absl::Status Reader::Add(const Json& json) {
   depth_ = 0;
   ASSIGN_OR_RETURN(const TypeRef type, Read(json));
   if (depth_ > kMaxDepth) {
@@ -288,12 +290,13 @@ void TypeWriter::AppendTo(std::string& out) const {
   out += ']';
 }
 
-absl::StatusOr<std::vector<TypeRef>> DecodeTypes(const ordered_json& json) {
+absl::StatusOr<std::vector<TypeRef>> DecodeTypes(const Json& json) {
   if (!json.is_array()) {
     return Bad("it is no list");
   }
   Reader reader;
-  for (const ordered_json& entry : json) {
+  for (size_t i = 0; i < json.size(); ++i) {
+    const Json entry = json[i];
     RETURN_IF_ERROR(reader.Add(entry));
   }
   return std::move(reader.types);

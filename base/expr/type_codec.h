@@ -6,8 +6,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
+#include "base/value/json_document.h"
 #include "base/value/type.h"
-#include "nlohmann/json_fwd.hpp"
 
 namespace deploy::expr {
 
@@ -25,7 +25,7 @@ class TypeWriter {
 };
 
 // InvalidArgument for what TypeWriter does not write, forward references and types nested too deep.
-absl::StatusOr<std::vector<value::TypeRef>> DecodeTypes(const nlohmann::ordered_json& json);
+absl::StatusOr<std::vector<value::TypeRef>> DecodeTypes(const value::Json& json);
 
 }  // namespace deploy::expr
 

@@ -1,18 +1,21 @@
+#include <bit>
 #include <optional>
 #include <vector>
 
 #include "base/support/text.h"
 #include "base/value/json.h"
+#include "base/value/json_document.h"
+#include "base/value/json_sax.h"
 #include "base/value/json_scalar.h"
 #include "nlohmann/json.hpp"
 
 namespace deploy::value {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Document = nlohmann::ordered_json;
 
 // Builds a value from the events of a JSON text or document; every event says whether to go on.
-// The names are those of nlohmann's SAX interface.
+// The names are those that ParseJson calls (json_sax.h).
 class Decoder {
  public:
   bool null() { return Add(Value::Null()); }
@@ -22,17 +25,16 @@ class Decoder {
     return i <= static_cast<uint64_t>(INT64_MAX) ? Add(Value::Int(static_cast<int64_t>(i)))
                                                  : Fail("a number is larger than 64 bits");
   }
-  bool number_float(double d, const std::string&) {
+  bool number_float(double d) {
     Value value = Value::Float(d);
     return TagScalar(value) ? Fail("a float is written as a whole number") : Add(std::move(value));
   }
-  bool string(std::string& text) { return Add(Value::String(text)); }
-  bool binary(Json::binary_t&) { return Fail("binary data"); }
+  bool string(std::string_view text) { return Add(Value::String(text)); }
 
-  bool start_array(size_t) { return Push(false); }
-  bool start_object(size_t) { return Push(true); }
+  bool start_array() { return Push(false); }
+  bool start_object() { return Push(true); }
 
-  bool key(std::string& name) {
+  bool key(std::string_view name) {
     Frame& frame = stack_.back();
     const bool tag = name.starts_with('$') && !name.starts_with("$$");
     if (!frame.tag.empty() || (tag && !frame.names.empty())) {
@@ -41,7 +43,7 @@ class Decoder {
     if (tag) {
       frame.tag = name;
     } else {
-      frame.names.push_back(name.starts_with('$') ? name.substr(1) : name);
+      frame.names.emplace_back(name.starts_with('$') ? name.substr(1) : name);
     }
     return true;
   }
@@ -64,10 +66,8 @@ class Decoder {
     return Fail("`" + frame.tag + "` does not hold what it should");
   }
 
-  template <class Exception>
-  bool parse_error(size_t position, const std::string&, const Exception&) {
-    return Fail("not JSON at byte " + std::to_string(position));
-  }
+  void place(size_t) {}
+  void parse_error(size_t position) { Fail("not JSON at byte " + std::to_string(position)); }
 
   bool Fail(std::string why) {
     error_ = std::move(why);
@@ -202,31 +202,28 @@ class Decoder {
 
 // One level of a document that is being walked.
 struct Level {
-  Json::const_iterator next, end;
+  Document::const_iterator next, end;
   bool object;
 };
 
-bool Enter(const Json& json, Decoder& decoder, std::vector<Level>& levels) {
+bool Enter(const Document& json, Decoder& decoder, std::vector<Level>& levels) {
   switch (json.type()) {
-    case Json::value_t::null:
+    case Document::value_t::null:
       return decoder.null();
-    case Json::value_t::boolean:
+    case Document::value_t::boolean:
       return decoder.boolean(json.get<bool>());
-    case Json::value_t::number_integer:
+    case Document::value_t::number_integer:
       return decoder.number_integer(json.get<int64_t>());
-    case Json::value_t::number_unsigned:
+    case Document::value_t::number_unsigned:
       return decoder.number_unsigned(json.get<uint64_t>());
-    case Json::value_t::number_float:
-      return decoder.number_float(json.get<double>(), {});
-    case Json::value_t::string: {
-      std::string text = json.get<std::string>();
-      return decoder.string(text);
-    }
-    case Json::value_t::array:
-    case Json::value_t::object:
+    case Document::value_t::number_float:
+      return decoder.number_float(json.get<double>());
+    case Document::value_t::string:
+      return decoder.string(json.get_ref<const std::string&>());
+    case Document::value_t::array:
+    case Document::value_t::object:
       levels.push_back({json.begin(), json.end(), json.is_object()});
-      return json.is_object() ? decoder.start_object(json.size())
-                              : decoder.start_array(json.size());
+      return json.is_object() ? decoder.start_object() : decoder.start_array();
     default:
       return decoder.Fail("binary data");
   }
@@ -234,7 +231,7 @@ bool Enter(const Json& json, Decoder& decoder, std::vector<Level>& levels) {
 
 }  // namespace
 
-absl::StatusOr<Value> Decode(const Json& json) {
+absl::StatusOr<Value> Decode(const Document& json) {
   Decoder decoder;
   std::vector<Level> levels;
   bool good = Enter(json, decoder, levels);
@@ -245,7 +242,7 @@ absl::StatusOr<Value> Decode(const Json& json) {
       levels.pop_back();
       continue;
     }
-    Json::const_iterator child = level.next++;
+    Document::const_iterator child = level.next++;
     if (level.object) {
       std::string key = child.key();
       good = decoder.key(key);
@@ -257,7 +254,36 @@ absl::StatusOr<Value> Decode(const Json& json) {
 
 absl::StatusOr<Value> DecodeText(std::string_view text) {
   Decoder decoder;
-  const bool good = Json::sax_parse(text.begin(), text.end(), &decoder);
+  const bool good = ParseJson(text, decoder);
+  return decoder.Take(good);
+}
+
+absl::StatusOr<Value> Json::Decode() const {
+  const JsonDocument::Entry& entry = document_->entries_[entry_];
+  Decoder decoder;
+  bool good = false;
+  switch (entry.kind) {
+    case JsonDocument::Kind::kNull:
+      good = decoder.null();
+      break;
+    case JsonDocument::Kind::kBoolean:
+      good = decoder.boolean(entry.number != 0);
+      break;
+    case JsonDocument::Kind::kInteger:
+      good = decoder.number_integer(static_cast<int64_t>(entry.number));
+      break;
+    case JsonDocument::Kind::kUnsigned:
+      good = decoder.number_unsigned(entry.number);
+      break;
+    case JsonDocument::Kind::kFloat:
+      good = decoder.number_float(std::bit_cast<double>(entry.number));
+      break;
+    case JsonDocument::Kind::kString:
+      good = decoder.string(text());
+      break;
+    default:
+      good = ParseJson(document_->text_.substr(entry.begin, entry.end - entry.begin), decoder);
+  }
   return decoder.Take(good);
 }
 

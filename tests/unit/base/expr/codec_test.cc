@@ -22,7 +22,8 @@ std::string Encode(const Program& program, ExprId root, const std::vector<Value>
 }
 
 absl::StatusOr<DecodedProgram> Decode(std::string_view text) {
-  return DecodeProgram(ordered_json::parse(text, nullptr, false), 3);
+  const absl::StatusOr<value::JsonDocument> document = value::JsonDocument::Parse(text);
+  return document.ok() ? DecodeProgram(document->root(), 3) : document.status();
 }
 
 // The last node of a program is what was written last.

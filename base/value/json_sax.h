@@ -1,0 +1,161 @@
+#ifndef BASE_VALUE_JSON_SAX_H_
+#define BASE_VALUE_JSON_SAX_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deploy::value {
+
+// The tokens of a JSON text, strictly by RFC 8259. For ParseJson.
+class JsonLexer {
+ public:
+  explicit JsonLexer(std::string_view text) : text_(text) {}
+
+  // Skips white space; the next byte, or 0 at the end (a NUL byte is no JSON).
+  char Next() {
+    while (at_ < text_.size() &&
+           (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t' || text_[at_] == '\r')) {
+      ++at_;
+    }
+    return at_ < text_.size() ? text_[at_] : '\0';
+  }
+  bool Take(char c) {
+    if (Next() != c) {
+      return false;
+    }
+    ++at_;
+    return true;
+  }
+  bool TakeWord(std::string_view word);
+  // At the opening quote. The view lies in the text when no escape stands in the string, else it
+  // lives until the next call.
+  bool TakeString(std::string_view* out);
+
+  struct Number {
+    enum Kind : uint8_t { kInteger, kUnsigned, kFloat } kind = kInteger;
+    int64_t integer = 0;            // kInteger: negative ones
+    uint64_t unsigned_integer = 0;  // kUnsigned
+    double real = 0;                // kFloat, also whole ones beyond 64 bits
+  };
+  bool TakeNumber(Number* out);
+
+  size_t position() const { return at_; }
+  bool done() { return Next() == '\0' && at_ == text_.size(); }
+
+ private:
+  bool TakeEscape();
+  bool TakeHex(uint32_t* out);
+
+  std::string_view text_;
+  size_t at_ = 0;
+  std::string unescaped_;
+};
+
+// True for UTF-8; quick where the text is ASCII.
+bool IsUtf8Json(std::string_view text);
+
+// Reads a JSON text and tells `handler`: null(), boolean(b), number_integer(i), number_unsigned(u),
+// number_float(d), string(view), start_array(), end_array(), start_object(), key(view),
+// end_object(); each gives false to stop. Before each of them but key(), place(position) says where
+// the token begins, and before the two ends where it ends. At a mistake in the text
+// parse_error(position) is called. Iterative: nesting costs one bit a level. False unless all was
+// read.
+template <class Handler>
+bool ParseJson(std::string_view text, Handler& handler) {
+  JsonLexer lexer(text);
+  std::vector<bool> open;  // true: an object
+  std::string_view view;
+  JsonLexer::Number number;
+  const auto wrong = [&] {
+    handler.parse_error(lexer.position());
+    return false;
+  };
+  if (!IsUtf8Json(text)) {
+    return wrong();
+  }
+  bool first = true;  // in the innermost array or object
+  while (true) {
+    // Here a value is due, after a key in an object.
+    if (!open.empty() && open.back()) {
+      if (lexer.Next() != '"' || !lexer.TakeString(&view)) {
+        return wrong();
+      }
+      if (!handler.key(view)) {
+        return false;
+      }
+      if (!lexer.Take(':')) {
+        return wrong();
+      }
+    }
+    const char c = lexer.Next();
+    handler.place(lexer.position());
+    bool going = false;
+    bool opened = false;
+    switch (c) {
+      case '{':
+      case '[':
+        lexer.Take(c);
+        going = c == '{' ? handler.start_object() : handler.start_array();
+        open.push_back(c == '{');
+        first = true;
+        opened = true;
+        break;
+      case '"':
+        if (!lexer.TakeString(&view)) {
+          return wrong();
+        }
+        going = handler.string(view);
+        break;
+      case 't':
+      case 'f':
+        if (!lexer.TakeWord(c == 't' ? "true" : "false")) {
+          return wrong();
+        }
+        going = handler.boolean(c == 't');
+        break;
+      case 'n':
+        if (!lexer.TakeWord("null")) {
+          return wrong();
+        }
+        going = handler.null();
+        break;
+      default:
+        if (!lexer.TakeNumber(&number)) {
+          return wrong();
+        }
+        going = number.kind == JsonLexer::Number::kInteger ? handler.number_integer(number.integer)
+                : number.kind == JsonLexer::Number::kUnsigned
+                    ? handler.number_unsigned(number.unsigned_integer)
+                    : handler.number_float(number.real);
+    }
+    if (!going) {
+      return false;
+    }
+    first = opened;
+    // Ends of arrays and objects, until another value is due.
+    while (!open.empty()) {
+      const bool object = open.back();
+      if (!lexer.Take(object ? '}' : ']')) {
+        if (!first && !lexer.Take(',')) {
+          return wrong();
+        }
+        break;
+      }
+      handler.place(lexer.position());
+      open.pop_back();
+      if (!(object ? handler.end_object() : handler.end_array())) {
+        return false;
+      }
+      first = false;
+    }
+    if (open.empty()) {
+      return lexer.done() || wrong();
+    }
+  }
+}
+
+}  // namespace deploy::value
+
+#endif  // BASE_VALUE_JSON_SAX_H_

@@ -202,6 +202,11 @@ void WaitForVerified(const Draft& draft, Order& order, Vertex& vertex) {
   if (vertex.phase <= Phase::kVerify || vertex.kind == Vertex::Kind::kGroup) {
     return;
   }
+  if (vertex.kind == Vertex::Kind::kSwitch) {
+    // Its own create waited for them to be made; the switch waits for them to be good.
+    const Vertex& own = order.vertices[draft.items[vertex.subject].own];
+    vertex.needs.insert(vertex.needs.end(), own.needs.begin(), own.needs.end());
+  }
   for (uint32_t& need : vertex.needs) {
     const Vertex& needed = order.vertices[need];
     if (needed.kind == Vertex::Kind::kItem) {

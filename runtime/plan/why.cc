@@ -1,5 +1,6 @@
 #include "runtime/plan/why.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/support/text.h"
@@ -14,6 +15,7 @@ using provider::PlannedAction;
 using value::Value;
 
 constexpr size_t kNamedReasons = 3;
+constexpr std::string_view kForces = ", forces a replacement";
 constexpr size_t kShortestText = 2;  // a text of one character proves nothing
 
 // Length of the JSON object that begins at `text`, 0 when it does not end.
@@ -70,6 +72,34 @@ std::string_view FirstUnknown(const Value& value) {
   return at->is_unknown() ? at->as_string() : "";
 }
 
+// "`release` changed; `path` forces a replacement". A reason that names a cause stands for itself,
+// another one is told with its attribute.
+std::string FromChanges(const std::vector<provider::AttributeChange>& changes) {
+  std::vector<std::string> reasons;
+  std::string forcing;
+  for (const provider::AttributeChange& change : changes) {
+    std::string_view why = change.why;
+    if (why.ends_with(kForces)) {
+      why.remove_suffix(kForces.size());
+      forcing =
+          forcing.empty() ? support::Cat("`", change.path, "` forces a replacement") : forcing;
+    }
+    std::string reason =
+        why.starts_with('`') ? std::string(why) : support::Cat("`", change.path, "`: ", why);
+    if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
+      reasons.push_back(std::move(reason));
+    }
+  }
+  if (reasons.size() > kNamedReasons) {
+    reasons.resize(kNamedReasons);
+    reasons.emplace_back("…");
+  }
+  if (!forcing.empty()) {
+    reasons.push_back(std::move(forcing));
+  }
+  return reasons.empty() ? "it differs from what is wanted" : support::Join(reasons, "; ");
+}
+
 }  // namespace
 
 std::map<std::string, Value> InputsOfGraphText(std::string_view graph_json) {
@@ -119,6 +149,9 @@ std::string Reasons::OfChange(const Item& item, const provider::AttributeChange&
       return "changed by hand";
     }
   }
+  if (item.restore != nullptr) {
+    return "as it was before";
+  }
   if (change.after.HasUnknown()) {
     const std::string_view head = Head(FirstUnknown(change.after));
     return head.empty() ? "known after apply" : support::Cat("`", head, "` changes");
@@ -127,9 +160,6 @@ std::string Reasons::OfChange(const Item& item, const provider::AttributeChange&
     if (Holds(change.after, input.after) && Holds(change.before, input.before)) {
       return support::Cat("`", input.name, "` changed");
     }
-  }
-  if (item.restore != nullptr) {
-    return "as it was before";
   }
   return draft_.options.direction == provider::Direction::kBack ? "that generation has it so"
                                                                 : "the program changed";
@@ -140,7 +170,7 @@ void Reasons::Explain(Item& item) const {
     const bool forces = change.why.find("forces a replacement") != std::string::npos;
     const bool plain = change.why.empty() || change.why == "changed";
     if (plain || forces) {
-      change.why = support::Cat(OfChange(item, change), forces ? ", forces a replacement" : "");
+      change.why = support::Cat(OfChange(item, change), forces ? kForces : "");
     }
   }
 }
@@ -159,16 +189,7 @@ std::string Reasons::OfItem(const Item& item) const {
   if (item.live.presence == provider::Presence::kStopped) {
     return "it was stopped";
   }
-  std::vector<std::string> reasons;
-  for (const provider::AttributeChange& change : item.change->changes) {
-    std::string reason = support::Cat("`", change.path, "`: ", change.why);
-    if (reasons.size() == kNamedReasons) {
-      reasons.emplace_back("…");
-      break;
-    }
-    reasons.push_back(std::move(reason));
-  }
-  return reasons.empty() ? "it differs from what is wanted" : support::Join(reasons, "; ");
+  return FromChanges(item.change->changes);
 }
 
 }  // namespace deploy::plan

@@ -161,7 +161,7 @@ TEST(WorldTest, AChangedInputIsTheReason) {
   };
   lab.Run(graph("1.0.0"));
   const plan::Plan plan = lab.Plan(graph("1.1.0")).plan;
-  EXPECT_EQ(plan.steps[0].why, "`value`: `release` changed");
+  EXPECT_EQ(plan.steps[0].why, "`release` changed");
 }
 
 }  // namespace

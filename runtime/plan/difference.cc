@@ -115,7 +115,7 @@ std::vector<DriftChange> Differences(const schema::Schema* schema, const Value& 
   compare(/*computed=*/false);
   // What a resource only shows, as the digest of a content too long to keep, counts when nothing
   // else tells; not where something is ignored, since it may stem from that.
-  if (changes.empty() && ignore.empty() && schema != nullptr && !schema->service) {
+  if (changes.empty() && ignore.empty() && schema != nullptr) {
     compare(/*computed=*/true);
   }
   return changes;

@@ -41,6 +41,8 @@ constexpr char kBackend[] = R"(  balance roundrobin
   http-request disable-l7-retry if ! { method GET HEAD OPTIONS }
 )";
 
+constexpr int64_t kFastCheck = 500;  // milliseconds, of what is down or in doubt
+
 bool Plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
          c == '-';
@@ -100,12 +102,17 @@ void AddPool(const Pool& pool, std::string& out) {
            " ver HTTP/1.1 hdr Host backstay hdr Connection close\n  http-check expect status ",
            pool.check->status, "\n  timeout check ", Milliseconds(pool.check->timeout), "ms\n");
   }
+  const bool others = pool.servers.size() > 1;
   for (const Server& server : pool.servers) {
     Append(out, "  server ", ServerName(server.endpoint), " ", server.endpoint, " weight ",
            server.weight);
     if (pool.check && server.checked) {
-      Append(out, " check inter ", Milliseconds(pool.check->every), "ms fall ",
+      const int64_t every = Milliseconds(pool.check->every);
+      const int64_t fast = std::min(every, kFastCheck);
+      Append(out, " check inter ", every, "ms fastinter ", fast, "ms downinter ", fast, "ms fall ",
              pool.check->failures, " rise 1");
+      // Who refuses a connection is left out at once, where another one can answer.
+      Append(out, others ? " observe layer4 error-limit 1 on-error mark-down" : "");
     }
     Append(out, "\n");
   }

@@ -10,6 +10,8 @@ namespace {
 
 constexpr size_t kLogLines = 20;
 constexpr absl::Duration kFirstPolls = absl::Milliseconds(200);
+constexpr absl::Duration kEager = absl::Seconds(3);  // then as often as the check says
+constexpr absl::Duration kSlowPolls = absl::Seconds(1);
 constexpr absl::Duration kStaysUp = absl::Seconds(1);  // good without a check
 constexpr int kExitsWithCheck = 2;                     // so often, since we look, it may not end
 
@@ -24,7 +26,8 @@ struct Candidate {
 };
 
 struct Limits {
-  absl::Duration poll = kFirstPolls;
+  absl::Duration poll = kFirstPolls;  // at first
+  absl::Duration every = kFirstPolls;
   absl::Duration within = absl::ZeroDuration();
 };
 
@@ -32,6 +35,7 @@ Limits LimitsOf(const Body& body, absl::Duration timeout) {
   Limits out;
   for (const Check& check : body.checks) {
     out.poll = std::min(out.poll, check.every);
+    out.every = std::min(std::max(out.every, check.every), kSlowPolls);
     out.within = std::max(out.within, check.within);
   }
   if (body.checks.empty()) {
@@ -99,7 +103,8 @@ VerifyResult Verify(const Context& context, const Image& image) {
     open.push_back({.instance = std::move(instance)});
   }
   world::Clock& clock = context.world->clock();
-  const absl::Duration until = clock.Monotonic() + limits.within;
+  const absl::Duration begin = clock.Monotonic();
+  const absl::Duration until = begin + limits.within;
   while (true) {
     for (Candidate& candidate : open) {
       const std::string error = LookAgain(context, *supervisor, body, candidate);
@@ -117,7 +122,8 @@ VerifyResult Verify(const Context& context, const Image& image) {
     if (clock.Monotonic() >= until) {
       return Failed(context, open[0], LateError(open[0], limits.within));
     }
-    clock.Sleep(limits.poll);
+    const bool eager = clock.Monotonic() - begin < kEager;
+    clock.Sleep(std::min(eager ? limits.poll : limits.every, until - clock.Monotonic()));
   }
 }
 

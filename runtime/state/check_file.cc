@@ -20,6 +20,8 @@ namespace {
 using support::Cat;
 
 constexpr std::string_view kMagic("SQLite format 3\0", 16);
+constexpr int kLooks = 2;
+constexpr absl::Duration kBetweenLooks = absl::Milliseconds(20);
 constexpr int64_t kLogHeader = 32;  // a write-ahead log that holds no frame is not longer
 
 // The first 100 bytes of a database  as SQLite writes it: big-endian numbers at fixed places.
@@ -95,33 +97,36 @@ absl::Status CheckHeader(const std::string& path, const Header& header) {
   return absl::OkStatus();
 }
 
+// Fewer bytes than the header tells is damage, unless a log still holds the rest: then SQLite
+// decides.
+absl::Status CheckLength(const std::string& path, const Header& header, FileCheck& check) {
+  const int64_t wanted = header.Pages() * header.PageSize();
+  const int64_t size = SizeOf(path);
+  check.log_present = SizeOf(path + "-wal") > kLogHeader;
+  check.looks_short = header.PagesAreValid() && size < wanted;
+  return check.looks_short && !check.log_present
+             ? DamagedFile(path, Cat("it ends after ", size, " of ", wanted, " bytes"))
+             : absl::OkStatus();
+}
+
 absl::StatusOr<FileCheck> CheckBytes(const StatePaths& paths) {
   const std::string& path = paths.file;
   world::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  struct stat info {};
-  if (!file || ::fstat(file.get(), &info) != 0) {
-    return world::ErrnoStatus(errno, Cat("read the state file `", path, "`"));
-  }
-  FileCheck check{.present = true};
-  check.log_present = SizeOf(path + "-wal") > kLogHeader;
-  if (info.st_size == 0) {
-    return DamagedFile(path, "it is empty");
-  }
   std::array<unsigned char, Header::kSize> bytes{};
-  const ssize_t n = ::pread(file.get(), bytes.data(), bytes.size(), 0);
+  const ssize_t n = file ? ::pread(file.get(), bytes.data(), bytes.size(), 0) : -1;
   if (n < 0) {
     return world::ErrnoStatus(errno, Cat("read the state file `", path, "`"));
+  }
+  if (n == 0) {
+    return DamagedFile(path, "it is empty");
   }
   const Header header(bytes);
   if (header.HasMagic() && n < static_cast<ssize_t>(Header::kSize)) {
     return DamagedFile(path, Cat("it ends after ", n, " bytes"));
   }
   RETURN_IF_ERROR(CheckHeader(path, header));
-  const int64_t wanted = header.Pages() * header.PageSize();
-  check.looks_short = header.PagesAreValid() && info.st_size < wanted;
-  if (check.looks_short && !check.log_present) {
-    return DamagedFile(path, Cat("it ends after ", info.st_size, " of ", wanted, " bytes"));
-  }
+  FileCheck check{.present = true};
+  RETURN_IF_ERROR(CheckLength(path, header, check));
   return check;
 }
 
@@ -134,7 +139,14 @@ absl::StatusOr<FileCheck> CheckStateFile(const StatePaths& paths) {
   }
   ASSIGN_OR_RETURN(const bool file, CheckKind(paths.file, S_IFREG));
   if (file) {
-    return CheckBytes(paths);
+    absl::StatusOr<FileCheck> check = CheckBytes(paths);
+    // Another process that copies its log into the file and removes it between two of our looks
+    // makes the file appear short for a moment.
+    for (int again = 0; again < kLooks && absl::IsDataLoss(check.status()); ++again) {
+      world::RealClock().Sleep(kBetweenLooks);
+      check = CheckBytes(paths);
+    }
+    return check;
   }
   // A log without its database is what is left when somebody removed the one and not the other. A
   // new database beside it would be filled from it.

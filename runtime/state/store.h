@@ -101,7 +101,8 @@ struct Generation {
 
 struct OpenOptions {
   bool create = true;  // false: absent state is NotFound
-  bool read_only = false;   // with `create`: a state that is not there reads as an empty one, and stays absent
+  bool read_only =
+      false;  // with `create`: a state that is not there reads as an empty one, and stays absent
 };
 
 // One environment of the state file. Thread-safe (one connection behind a mutex; appends of several

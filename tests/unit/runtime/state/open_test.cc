@@ -10,7 +10,6 @@ namespace deploy::state {
 namespace {
 
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -53,8 +52,20 @@ uint32_t ModeOf(const std::string& path) {
 
 TEST_F(OpenTest, AnAbsentStateIsNotFoundAndNotMade) {
   EXPECT_TRUE(absl::IsNotFound(OpenError({.create = false})));
-  EXPECT_TRUE(absl::IsNotFound(OpenError({.create = true, .read_only = true})));
+  EXPECT_TRUE(absl::IsNotFound(OpenError({.create = false, .read_only = true})));
   EXPECT_THAT(*StoredEnvironments(folder_.path(), world_), IsEmpty());
+  EXPECT_FALSE(std::filesystem::exists(folder_.state()));
+}
+
+TEST_F(OpenTest, AnAbsentStateReadsAsAnEmptyOneAndStaysAbsent) {
+  {
+    auto store = Open("default", {.create = true, .read_only = true});
+    EXPECT_THAT(*store->Objects(), IsEmpty());
+    EXPECT_EQ(*store->Position(), 0);
+    EXPECT_EQ(*store->CurrentGeneration(), 0);
+    EXPECT_FALSE(store->OpenRun()->has_value());
+    EXPECT_FALSE(store->Lock(absl::ZeroDuration()).ok());
+  }
   EXPECT_FALSE(std::filesystem::exists(folder_.state()));
 }
 

@@ -37,6 +37,9 @@ if(BACKSTAY_SANITIZE)
   add_compile_options(-fsanitize=${BACKSTAY_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${BACKSTAY_SANITIZE})
 endif()
+if(BACKSTAY_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 if(BACKSTAY_FAULT_POINTS)
   add_compile_definitions(BACKSTAY_FAULT_POINTS=1)
 endif()
@@ -44,8 +47,8 @@ endif()
 # Warnings for our own code; generated code does not link this target.
 add_library(backstay_warnings INTERFACE)
 target_compile_options(backstay_warnings INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow=local -Wnon-virtual-dtor -Woverloaded-virtual
-  -Wcast-qual -Wimplicit-fallthrough -Wno-missing-field-initializers -Werror)
+  -Wall -Wextra -Wpedantic $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local> -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wcast-qual -Wimplicit-fallthrough -Wno-missing-field-initializers $<$<CXX_COMPILER_ID:GNU>:-Werror>)
 # int128 is how quantities stay exact; pedantic would refuse it by name.
 target_compile_options(backstay_warnings INTERFACE -Wno-pedantic)
 # g++ 12 at -O3 warns of overlapping copies inside its own std::string (GCC bug 105651) and of empty

@@ -118,7 +118,7 @@ class Store {
   virtual ~Store() = default;
 
   // --- lock
-  // -------------------------------------------------------------------------------------------------
+  // --------------------------------------------------------------------------------
   // Takes the lease. AlreadyExists with owner, pid, host, since in the message when a live owner
   // holds it. A dead owner (same host: pid and start time; other host: expired) is replaced: its
   // open run stays open.
@@ -130,7 +130,7 @@ class Store {
   CurrentLease() = 0;  // absent when free; a dead owner's is absent too
 
   // --- journal
-  // ----------------------------------------------------------------------------------------------
+  // --------------------------------------------------------------------------------
   struct Entry {
     Record record;
     std::vector<ViewChange> view;
@@ -150,7 +150,7 @@ class Store {
   virtual absl::StatusOr<std::vector<Record>> Records(int64_t run) = 0;
 
   // --- view
-  // -------------------------------------------------------------------------------------------------
+  // --------------------------------------------------------------------------------
   virtual absl::StatusOr<std::vector<Object>>
   Objects() = 0;  // sorted by address; of one address, deposed last
   virtual absl::StatusOr<int64_t> Position() = 0;  // last sequence: part of a plan's digest

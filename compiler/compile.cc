@@ -135,6 +135,9 @@ std::optional<graph::DeploymentGraph> Compile(const LoadedProgram& loaded, const
   }
   eval::Options evaluation = EvaluationOptions(options, false);
   evaluation.inputs = ReadGiven(options.inputs, checked, program.modules, sink);
+  for (const auto& [name, given] : options.inputs) {
+    evaluation.origins[name] = given.origin;
+  }
   eval::Evaluated evaluated =
       eval::Evaluate(checked, program.modules, program.files, evaluation, sink);
   if (sink.has_errors || !program.modules.complete) {

@@ -56,13 +56,33 @@ class Finder {
   const Value& body_;
 };
 
-void CheckQuantity(Session& s, const SetField& set, const Value& value) {
+// The interval that the schema gives.
+void CheckBounds(Session& s, const sema::CheckedNode& node, const SetField& set,
+                 const Value& value) {
+  const schema::Field& field = *set.field;
+  bool low = field.minimum && Compare(value, *field.minimum) < 0;
+  bool high = field.maximum && Compare(value, *field.maximum) > 0;
+  if (!low && !high) {
+    return;
+  }
+  std::string rule = field.minimum && field.maximum
+                         ? Cat("in ", ToSource(*field.minimum), "..", ToSource(*field.maximum))
+                         : Cat(field.minimum ? "at least " : "at most ",
+                               ToSource(field.minimum ? *field.minimum : *field.maximum));
+  s.sink.Report(
+      diag::Error(Code::D0309, set.value, Cat("`", field.name, "` must be ", rule))
+          .Here(Cat("this is ", ToSource(value, 60)))
+          .Origin(Cat("schema:", node.schema->name, "@", node.schema->version), "declared here"));
+}
+
+// False when it was refused.
+bool CheckQuantity(Session& s, const SetField& set, const Value& value) {
   const value::Amount& amount = value.as_quantity();
   if (amount.number.is_negative() && !set.field->negative_allowed) {
     s.sink.Report(
         diag::Error(Code::D0410, set.value, Cat("`", set.field->name, "` cannot be negative"))
             .Here(Cat("this is ", ToSource(value, 60))));
-    return;
+    return false;
   }
   bool whole = amount.dimension == Dimension::kBytes || amount.dimension == Dimension::kDuration;
   if (whole && !amount.number.is_whole()) {
@@ -71,7 +91,14 @@ void CheckQuantity(Session& s, const SetField& set, const Value& value) {
                               Cat("`", set.field->name, "` is not a whole number of ", unit))
                       .Here(Cat("this is ", ToSource(value, 60)))
                       .Help("round it: `ceil(…)`, `floor(…)` or `round(…, to = 1MiB)`"));
+    return false;
   }
+  return true;
+}
+
+bool IsComparable(const Value& value) {
+  return value.kind() == ValueKind::kInt || value.kind() == ValueKind::kFloat ||
+         value.kind() == ValueKind::kQuantity;
 }
 
 // A check that may take longer than the pause to the next one never keeps its pace.
@@ -103,8 +130,8 @@ void CheckPace(Session& s, const sema::CheckedNode& node, uint32_t block, const 
 }
 
 bool IsInteresting(const SetField& set) {
-  return set.field->kind != schema::BlockKind::kAttribute ||
-         CoreOf(set.field->type)->kind() == TypeKind::kQuantity;
+  return set.field->kind != schema::BlockKind::kAttribute || set.field->minimum ||
+         set.field->maximum || CoreOf(set.field->type)->kind() == TypeKind::kQuantity;
 }
 
 }  // namespace
@@ -129,8 +156,11 @@ void CheckValues(Session& s, expr::NodeId id) {
       for (const Value* value : finder.Find(set)) {
         if (set.field->kind != schema::BlockKind::kAttribute) {
           CheckPace(s, node, i, *value);
-        } else if (value->kind() == ValueKind::kQuantity) {
-          CheckQuantity(s, set, *value);
+        } else if (IsComparable(*value)) {
+          bool good = value->kind() != ValueKind::kQuantity || CheckQuantity(s, set, *value);
+          if (good) {
+            CheckBounds(s, node, set, *value);
+          }
         }
       }
     }

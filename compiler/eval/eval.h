@@ -20,6 +20,7 @@ struct Options {
   // `check`: inputs are unknown values of their type, and what depends on them is not decided.
   bool check = false;
   std::map<std::string, expr::ExprId> inputs;  // given ones, by sema::GiveText and its like
+  std::map<std::string, std::string> origins;  // of the same: "--var release"
   uint64_t instances = 2'000'000;              // of the whole program
   uint64_t steps = 50'000'000;
   uint64_t value_bytes = 64u << 20;

@@ -24,6 +24,10 @@ Value Given(Session& s, const sema::CheckedInput& input, expr::ExprId given) {
     if (d.code == Code::D0309) {
       d.message = Cat("the value given for `", NameOf(s, input), "` breaks a rule: ", d.message);
       d.primary.span = input.name_span;
+      auto origin = s.options.origins.find(std::string(NameOf(s, input)));
+      if (origin != s.options.origins.end()) {
+        d.secondary.push_back({{}, "given here", origin->second});
+      }
     }
     s.sink.Report(std::move(d));
   }

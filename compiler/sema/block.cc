@@ -263,8 +263,9 @@ BlockPart CheckPlainBlock(const BlockContext& context, const ast::BlockMember& b
   part.broken = body.broken;
   part.value = body.record;
   if (part.conditional) {
-    Typed null = c.Constant(Value::Null(), NullType(), span);
-    part.value = Make(c, expr::Op::kIf, {part.condition, body.record, null},
+    Typed absent;
+    absent.id = AbsentField(c, context.field, span);
+    part.value = Make(c, expr::Op::kIf, {part.condition, body.record, absent},
                       value::Optional(body.record.type), span);
   }
   return part;

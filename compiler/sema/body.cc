@@ -160,9 +160,10 @@ class BodyChecker {
     return value;
   }
 
-  // The interval that the schema gives, as a rule of the value.
+  // The interval that the schema gives, as a rule of a value that is known only after apply. What
+  // is known before is compared by compiler/eval, which has more to say.
   ExprId Bounded(const Typed& value, const Field& field, Span span) {
-    if ((!field.minimum && !field.maximum) || IsError(value.type)) {
+    if ((!field.minimum && !field.maximum) || value.phase != Phase::kApply || IsError(value.type)) {
       return value.id;
     }
     uint32_t slot = c_.next_slot;
@@ -331,6 +332,9 @@ class BodyChecker {
     std::string list, insert;
     for (const Field* field : missing) {
       Append(list, list.empty() ? "`" : ", `", field->name, "`");
+      for (const std::string& other : field->required_unless) {
+        Append(list, " or `", other, "`");
+      }
       Append(insert, " ", field->name, " = …;");
     }
     auto error =

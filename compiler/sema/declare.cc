@@ -193,6 +193,7 @@ bool Bind(Context& c, module::ModuleId module, std::string_view name, Span span,
   Scope& scope = c.checked.symbols.scopes[module.index];
   auto [it, fresh] = scope.names.emplace(name, binding);
   if (!fresh) {
+    c.symbol(binding.symbol).used = true;  // one error is enough
     Span first = it->second.imported != Binding{}.imported
                      ? c.checked.symbols.imported[it->second.imported].span
                      : c.symbol(it->second.symbol).name_span;

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "compiler/sema/context.h"
+#include "compiler/sema/types.h"
 
 namespace deploy::sema {
 namespace {
@@ -142,7 +143,7 @@ class Collector {
     if (path.empty()) {
       return;
     }
-    SymbolId first = Lookup(c_, module_.id, path[0].text);
+    SymbolId first = LookupType(c_, module_.id, path[0].text);
     if (first && c_.checked.symbols[first].kind == SymbolKind::kModule && path.size() > 1) {
       Add(LookupIn(c_, c_.checked.symbols[first], path[1].text),
           source::Cover(path[0].span, path[1].span));
@@ -286,6 +287,19 @@ SymbolId Lookup(const Context& c, module::ModuleId module, std::string_view name
   const auto& names = c.checked.symbols.scopes[module.index].names;
   auto it = names.find(name);
   return it == names.end() ? SymbolId{} : it->second.symbol;
+}
+
+SymbolId LookupType(const Context& c, module::ModuleId module, std::string_view name) {
+  SymbolId symbol = Lookup(c, module, name);
+  if (!symbol) {
+    return {};
+  }
+  SymbolKind kind = c.checked.symbols[symbol].kind;
+  bool names_type = kind == SymbolKind::kType || kind == SymbolKind::kEnum ||
+                    kind == SymbolKind::kModule || kind == SymbolKind::kError;
+  bool built_in =
+      NamedSimpleType(name) != nullptr || name == "list" || name == "set" || name == "map";
+  return names_type || !built_in ? symbol : SymbolId{};
 }
 
 SymbolId LookupIn(const Context& c, const Symbol& alias, std::string_view name) {

@@ -21,6 +21,8 @@ Dependencies CollectDependencies(const Context& c);
 
 // What a name of a file stands for, without marking it as used. None when it is unknown.
 SymbolId Lookup(const Context& c, module::ModuleId module, std::string_view name);
+// The same where a type is wanted: an input called `version` does not hide the type `version`.
+SymbolId LookupType(const Context& c, module::ModuleId module, std::string_view name);
 // The same for `alias.name`, where `alias` stands for a file.
 SymbolId LookupIn(const Context& c, const Symbol& alias, std::string_view name);
 

@@ -165,6 +165,9 @@ Typed ElaborateListFor(Context& c, const ast::ListForExpr& each, Span span, Type
   if (each.condition) {
     children.push_back(test.id);
   }
+  if (IsError(body.type)) {
+    return c.Poison(span);
+  }
   result.node = body.node;
   result.type = value::List(body.type);
   result.id = c.arena.Add(expr::Op::kListFor, children, result.type, span, loop.first_slot,
@@ -207,6 +210,9 @@ Typed ElaborateObjectFor(Context& c, const ast::ObjectForExpr& each, Span span, 
   std::vector<ExprId> children = {loop.iterable.id, key.id, value.id};
   if (each.condition) {
     children.push_back(test.id);
+  }
+  if (IsError(value.type) || IsError(key_type)) {
+    return c.Poison(span);
   }
   result.type = value::Map(key_type, value.type);
   result.id = c.arena.Add(expr::Op::kMapFor, children, result.type, span, loop.first_slot,

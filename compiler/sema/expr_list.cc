@@ -50,7 +50,8 @@ Part ElaborateElement(Context& c, const ast::Element& element, TypeRef wanted, T
   return part;
 }
 
-// The element type when nothing is wanted; null after D0301 at the first that does not fit.
+// The element type when nothing is wanted; null after D0301 at the first that does not fit, or when
+// all are broken.
 TypeRef CommonElement(Context& c, const std::vector<Part>& parts) {
   TypeRef element = ErrorType();
   for (const Part& part : parts) {
@@ -64,7 +65,8 @@ TypeRef CommonElement(Context& c, const std::vector<Part>& parts) {
     }
     element = joined;
   }
-  return element;
+  bool broken = !parts.empty() && IsError(element);
+  return broken ? nullptr : element;
 }
 
 }  // namespace

@@ -117,12 +117,10 @@ Typed QuantityLiteral(Context& c, const ast::Literal& literal, Span span) {
     return c.Poison(span);
   }
   if (!warning.empty()) {
-    std::string fixed(literal.text);
-    for (size_t at = fixed.find("KB"); at != std::string::npos; at = fixed.find("KB", at)) {
-      fixed.replace(at, 2, "kB");
-    }
-    c.Report(diag::Warning(Code::D0402, span, warning)
-                 .FixIt(Cat("write `", fixed, "`"), Applicability::kAlways, {{span, fixed}}));
+    c.Report(
+        diag::Warning(Code::D0402, span, Cat("`", literal.text, "` is written `", warning, "`"))
+            .Here("a kilobyte is `kB`, 1024 bytes are `KiB`")
+            .FixIt(Cat("write `", warning, "`"), Applicability::kAlways, {{span, warning}}));
   }
   return c.Constant(Value::Quantity(*amount), value::Quantity(amount->dimension), span);
 }

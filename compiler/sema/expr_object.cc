@@ -79,7 +79,7 @@ class MapBuilder {
       entry.kind == ast::Entry::kSpread ? Spread(entry) : Pair(entry);
     }
     TypeRef element = element_ == nullptr ? joined_ : element_;
-    if (element == nullptr) {
+    if (element == nullptr || (IsError(element) && !object_.entries.empty())) {
       return c_.Poison(span_);
     }
     result_.shape = shape_;

@@ -120,15 +120,20 @@ Typed Product(Context& c, const Sides& s) {
 // `my-db`: nothing is called `my`.
 bool ReportDashName(Context& c, const ast::BinaryExpr& binary, Span span) {
   const ast::Name* left = NameOf(c, binary.left);
-  const ast::Name* right = NameOf(c, binary.right);
+  ast::ExprId root = SkipParens(c.tree(), binary.right);
+  while (const auto* member = std::get_if<ast::MemberExpr>(&c.tree().expr(root).node)) {
+    root = member->base;
+  }
+  const ast::Name* right = NameOf(c, root);
   auto unknown = [&](const ast::Name* name) {
     return name != nullptr && c.FindLocal(name->text) == nullptr &&
            !Lookup(c, c.module, name->text) && name->text != "env" && name->text != "stack";
   };
   if (binary.op != BinaryOp::kSubtract || !unknown(left) || !unknown(right) ||
-      span.end - span.begin != left->text.size() + right->text.size() + 1) {
+      right->span.end - left->span.begin != left->text.size() + right->text.size() + 1) {
     return false;
   }
+  span = source::Cover(left->span, right->span);
   std::string fixed = Cat(left->text, "_", right->text);
   c.Report(diag::Error(Code::D0207, span, Cat("`", left->text, "-", right->text, "` is not a name"))
                .Here("names use `_`")
@@ -183,7 +188,8 @@ void ReportPlainNumber(Context& c, TypeRef quantity, Span number, Span other) {
                            Cat("a plain number stands beside ", Words(quantity)));
   error.Here("no unit").At(other, Words(quantity));
   std::string_view text = c.Text(number);
-  bool literal = !text.empty() && text.find_first_not_of("0123456789._") == std::string_view::npos;
+  bool literal = !text.empty() && text.find("..") == std::string_view::npos &&
+                 text.find_first_not_of("0123456789._") == std::string_view::npos;
   if (literal) {
     std::string fixed = Cat(text, UsualUnit(quantity));
     error.FixIt(Cat("write `", fixed, "`"), Applicability::kMaybe, {{number, fixed}});

@@ -100,7 +100,8 @@ ExprId GiveLiteral(Checked& checked, const module::ModuleSet& modules, const Che
   }
   for (const diag::Diagnostic& d : held.diagnostics()) {
     if (d.severity == diag::Severity::kError) {
-      return Refuse(c, input, d.message);
+      bool name = d.code == diag::Code::D0201;
+      return Refuse(c, input, name ? "a literal is wanted, found a name" : d.message);
     }
   }
   return result;

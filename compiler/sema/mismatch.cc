@@ -1,5 +1,6 @@
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/support/text.h"
 #include "base/value/unit.h"
@@ -38,7 +39,7 @@ class Mismatch {
       return ReportInstances();
     }
     if (from_->kind() == TypeKind::kResource) {
-      return Finish(Start(Code::D0302, Words(from_)));
+      return ReportReference();
     }
     if (expectation_.mismatch != Code::D0301) {
       return ReportOther(expectation_.mismatch);
@@ -113,6 +114,32 @@ class Mismatch {
         diag::Error(Code::D0513, span_, Cat("`", name, "` is a set of instances, not one"))
             .Here(Words(from_))
             .Help(Cat("name one instance, `", name, "[\"…\"]`, or list all, `", name, "[*]`")));
+  }
+
+  // A resource where a part of it is wanted: name the parts that would fit.
+  void ReportReference() {
+    auto error = Start(Code::D0302, Words(from_));
+    const CheckedNode* node = typed_.node ? &c_.node(typed_.node) : nullptr;
+    if (node != nullptr && node->schema != nullptr) {
+      std::vector<std::string> fitting;
+      for (const SetLabel& label : node->labels) {
+        if (label.block == node->schema->exposed_block &&
+            Assignable(node->schema->exposed_type, to_)) {
+          fitting.push_back(Cat(node->name, ".", label.label));
+        }
+      }
+      for (const schema::Field& field : node->schema->fields) {
+        bool identity = field.identity && Assignable(field.type, to_);
+        if (identity) {
+          fitting.push_back(Cat(node->name, ".", field.name));
+        }
+      }
+      if (!fitting.empty()) {
+        error.Help(Cat("did you mean `", fitting[0], "`?"));
+        Replace(error, fitting[0], Applicability::kMaybe);
+      }
+    }
+    c_.Report(std::move(error));
   }
 
   void ReportQuantity() {

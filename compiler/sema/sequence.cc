@@ -207,8 +207,9 @@ class CycleReporter {
     std::string_view name = Name(way[0].from);
     switch (CodeOf(way)) {
       case Code::D0611:
-        return way.size() == 1 ? Cat("`", name, "` needs itself")
-                               : "these resources need each other";
+        return way.size() == 1               ? Cat("`", name, "` needs itself")
+               : All(way, SymbolKind::kNode) ? "these resources need each other"
+                                             : "these declarations need each other";
       case Code::D0216:
         return way.size() == 1 ? Cat("function `", name, "` calls itself")
                                : "these functions call each other";
@@ -237,6 +238,8 @@ class CycleReporter {
         return "use a comprehension instead of recursion";
       case Code::D0217:
         return "make the field optional, or a list";
+      case Code::D0906:
+        return "keep the parts in a map and name them by key";
       default:
         return "give one of them a value of its own";
     }

@@ -89,7 +89,7 @@ class Resolver {
     if (path.empty()) {
       return ErrorType();
     }
-    SymbolId symbol = Lookup(c_, c_.module, path[0].text);
+    SymbolId symbol = LookupType(c_, c_.module, path[0].text);
     if (symbol && c_.symbol(symbol).kind == SymbolKind::kModule && path.size() == 2) {
       UseName(c_, path[0].text);
       symbol = UseNameIn(c_, c_.symbol(symbol), path[1].text);
@@ -141,12 +141,13 @@ class Resolver {
   }
 
   void ReportArguments(std::string_view name, Span span, size_t wanted, size_t found) {
-    c_.Report(
-        diag::Error(
-            Code::D0323, span,
-            Cat("`", name, "` takes ", wanted, wanted == 1 ? " type" : " types", ", found ", found))
-            .Here("wrong number of type arguments")
-            .Help(name == "map" ? "write `map(string, int)`" : Cat("write `", name, "(string)`")));
+    c_.Report(diag::Error(Code::D0323, span,
+                          Cat("`", name, "` takes ", wanted, wanted == 1 ? " type" : " types",
+                              ", found ", found))
+                  .Here("wrong number of type arguments")
+                  .Help(wanted == 0     ? Cat("write `", name, "`")
+                        : name == "map" ? std::string("write `map(string, int)`")
+                                        : Cat("write `", name, "(string)`")));
   }
 
   TypeRef Named(const ast::NamedType& type, Span span) {
@@ -155,7 +156,7 @@ class Resolver {
     }
     std::string_view name = type.path[0].text;
     bool container = type.path.size() == 1 && (name == "list" || name == "set" || name == "map") &&
-                     !Lookup(c_, c_.module, name);
+                     !LookupType(c_, c_.module, name);
     if (!type.has_arguments) {
       return Path(type.path, span);
     }

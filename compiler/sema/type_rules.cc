@@ -11,6 +11,8 @@ namespace {
 using support::Cat;
 using value::TypeKind;
 
+constexpr size_t kLongRecord = 60;  // characters of a type that still reads well
+
 bool RecordsAssignable(TypeRef from, TypeRef to) {
   for (const value::FieldType& field : to->fields()) {
     const value::FieldType* given = from->field(field.name);
@@ -233,6 +235,10 @@ std::string Words(TypeRef type) {
       return Cat("a ", type->ToString());
     case TypeKind::kOptional:
       return Cat(Words(type->element()), " or null");
+    case TypeKind::kRecord: {
+      std::string text = type->ToString();
+      return text.size() > kLongRecord ? "a record" : Cat("a `", text, "`");
+    }
     case TypeKind::kInstances:
       return Cat("all instances of a `", type->name(), "`");
     default:

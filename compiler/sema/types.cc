@@ -79,11 +79,10 @@ bool IsTextType(TypeKind kind) {
 
 bool HasHole(TypeRef type) {
   switch (type->kind()) {
-    case TypeKind::kError:
-      return true;
     case TypeKind::kList:
     case TypeKind::kSet:
     case TypeKind::kMap:
+      return IsError(type->element()) || HasHole(type->element());
     case TypeKind::kOptional:
     case TypeKind::kRefinement:
     case TypeKind::kRange:

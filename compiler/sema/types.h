@@ -28,7 +28,8 @@ bool IsNumber(TypeRef type);   // int or float
 bool IsTextual(TypeRef type);  // string, path, url: text without conversion
 // string, path, version, ip, cidr, url, regex, email: written as a string literal.
 bool IsTextType(value::TypeKind kind);
-// Has ⊥ anywhere: an empty list whose elements nobody has said.
+// A list or map somewhere in it is empty, and nobody has said of what. (What is broken is not a
+// list of ⊥ but ⊥ itself.)
 bool HasHole(TypeRef type);
 // Refinements removed everywhere, for the evaluator, which checks them by expressions of their own.
 TypeRef Plain(TypeRef type);

@@ -29,11 +29,16 @@ bool Allowed(const ast::Tree& tree, const ast::Decl& decl, std::string_view what
   return false;
 }
 
+// `whole`: the fix may delete the declaration.
 void Warn(Context& c, const ast::Decl& decl, Span span, std::string_view what,
-          std::string_view name) {
+          std::string_view name, bool whole) {
   auto warning = diag::Warning(Code::D0210, span, Cat(what, " `", name, "` is never used"));
   warning.Here("not read anywhere");
-  warning.FixIt("delete it", Applicability::kMaybe, {{decl.span, ""}});
+  if (whole) {
+    warning.FixIt("delete it", Applicability::kMaybe, {{decl.span, ""}});
+  } else {
+    warning.Help("take the name out of the import");
+  }
   c.Report(std::move(warning));
 }
 
@@ -53,7 +58,7 @@ void WarnSymbol(Context& c, const module::Module& root, const Symbol& symbol) {
                  .Help(Cat("annotate it: `let ", symbol.name, ": list(string) = []`")));
     return;
   }
-  Warn(c, decl, symbol.name_span, what, symbol.name);
+  Warn(c, decl, symbol.name_span, what, symbol.name, true);
 }
 
 }  // namespace
@@ -76,7 +81,7 @@ void WarnUnused(Context& c) {
     // An import without use still brings its resources into the deployment.
     bool whole = !std::get<ast::ImportDecl>(decl.node).braces;
     if (!whole) {
-      Warn(c, decl, name.span, "import", name.name);
+      Warn(c, decl, name.span, "import", name.name, false);
       continue;
     }
     bool brings = false;
@@ -89,7 +94,7 @@ void WarnUnused(Context& c) {
       brings = brings || (import.decl == name.decl && !import.target);
     }
     if (!brings) {
-      Warn(c, decl, name.span, "import", name.name);
+      Warn(c, decl, name.span, "import", name.name, true);
     }
   }
 }

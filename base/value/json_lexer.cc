@@ -20,7 +20,12 @@ bool IsUtf8Json(std::string_view text) {
       return support::IsValidUtf8(text.substr(at));
     }
   }
-  return support::IsValidUtf8(text.substr(at));
+  for (; at < text.size(); ++at) {
+    if (static_cast<unsigned char>(text[at]) >= 0x80) {
+      return support::IsValidUtf8(text.substr(at));
+    }
+  }
+  return true;
 }
 
 bool JsonLexer::TakeWord(std::string_view word) {

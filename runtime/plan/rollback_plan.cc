@@ -77,6 +77,18 @@ class PreImages {
     return absl::OkStatus();
   }
 
+  // Addresses at which the run made something where nothing was.
+  std::vector<std::string> MadeFromNothing() const {
+    std::vector<std::string> addresses;
+    for (const std::string& address : made_at_) {
+      const auto restore = restores_.find(address);
+      if (restore == restores_.end() || !restore->second.target) {
+        addresses.push_back(address);
+      }
+    }
+    return addresses;
+  }
+
   // An object left from an earlier replacement, which the run only cleaned away, was not the
   // address's own.
   Restores Take(const std::vector<state::Object>& objects) {
@@ -95,7 +107,12 @@ class PreImages {
   absl::flat_hash_set<std::string> made_, made_at_;
 };
 
-absl::StatusOr<Restores> RestoresOf(state::Store& store, int64_t run) {
+struct WorldBefore {
+  Restores restores;
+  std::vector<std::string> absent;
+};
+
+absl::StatusOr<WorldBefore> WorldBeforeRun(state::Store& store, int64_t run) {
   ASSIGN_OR_RETURN(const std::vector<state::Record> records, store.Records(run));
   ASSIGN_OR_RETURN(const std::vector<state::Object> objects, store.Objects());
   PreImages images;
@@ -104,7 +121,36 @@ absl::StatusOr<Restores> RestoresOf(state::Store& store, int64_t run) {
       RETURN_IF_ERROR(images.Add(record));
     }
   }
-  return images.Take(objects);
+  WorldBefore before{.restores = {}, .absent = images.MadeFromNothing()};
+  before.restores = images.Take(objects);
+  return before;
+}
+
+// What somebody had deleted by hand was gone before the run, so it goes again. Services, and what
+// others read, stay wanted: an outage is no state to go back to
+// (docs/decisions/rollback-of-a-repair.md).
+void LeaveOut(const std::vector<std::string>& absent, graph::DeploymentGraph& graph) {
+  const absl::flat_hash_set<std::string> gone(absent.begin(), absent.end());
+  std::vector<bool> needed(graph.nodes.size(), false);
+  for (const graph::Edge& edge : graph.edges) {
+    needed[edge.to.index] = true;
+  }
+  for (size_t n = 0; n < graph.nodes.size(); ++n) {
+    graph::Node& node = graph.nodes[n];
+    if (node.service || needed[n]) {
+      continue;
+    }
+    for (size_t i = node.keys.size(); i-- > 0;) {
+      if (gone.contains(graph::Address(node, i))) {
+        const auto at = static_cast<std::ptrdiff_t>(i);
+        node.keys.erase(node.keys.begin() + at);
+        node.bodies.erase(node.bodies.begin() + at);
+        if (i < node.locals.size()) {
+          node.locals.erase(node.locals.begin() + at);
+        }
+      }
+    }
+  }
 }
 
 absl::StatusOr<PlanResult> ToGeneration(state::Store& store, const provider::Registry& providers,
@@ -167,10 +213,11 @@ absl::StatusOr<PlanResult> MakeRollbackPlan(state::Store& store,
   }
   ASSIGN_OR_RETURN(const state::RunInfo run, RunToTakeBack(store));
   ASSIGN_OR_RETURN(const auto generations, GenerationOfRun(store));
-  ASSIGN_OR_RETURN(const Restores restores, RestoresOf(store, run.run));
-  ASSIGN_OR_RETURN(const graph::DeploymentGraph graph,
+  ASSIGN_OR_RETURN(const WorldBefore before, WorldBeforeRun(store, run.run));
+  ASSIGN_OR_RETURN(graph::DeploymentGraph graph,
                    GraphOf(store, context, generations.at(run.run) - 1));
-  return Make(graph, store, providers, context, options, &restores, run.run);
+  LeaveOut(before.absent, graph);
+  return Make(graph, store, providers, context, options, &before.restores, run.run);
 }
 
 }  // namespace deploy::plan

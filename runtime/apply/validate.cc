@@ -88,7 +88,7 @@ void AskProviders(Session& session, const plan::Plan& plan, std::vector<plan::Re
   for (size_t i = 0; i < asked.size(); ++i) {
     const plan::Step& step = plan.steps[asked[i]];
     for (provider::Finding& finding : findings[i]) {
-      if (finding.fatal) {
+      if (finding.fatal && !plan::MayChangeBefore(plan, step)) {
         refusals.push_back({.address = step.address,
                             .message = std::move(finding.message),
                             .help = std::move(finding.help)});

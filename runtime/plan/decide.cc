@@ -257,7 +257,7 @@ void CompareOutputs(Draft& draft) {
 
 schema::Class StepClass(const schema::Schema* schema, schema::Class operation,
                         const PlannedChange& change) {
-  schema::Class weakest = std::max(operation, change.class_);
+  schema::Class weakest = change.class_.value_or(operation);
   if (schema == nullptr) {
     return weakest;
   }

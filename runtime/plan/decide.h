@@ -15,8 +15,8 @@ void DecideItems(Draft& draft);
 // earlier replacement.
 void DecideLeaving(Draft& draft);
 
-// The class of a step: of the operation by the schema, weakened by the attributes it touches and by
-// the provider.
+// The class of a step: what the provider says, else the schema of the operation; weakened by the
+// attributes that it touches.
 schema::Class StepClass(const schema::Schema* schema, schema::Class operation,
                         const provider::PlannedChange& change);
 

@@ -69,7 +69,8 @@ void Look(Draft& draft) {
   });
   for (size_t i = 0; i < steps.size(); ++i) {
     for (provider::Finding& finding : findings[i]) {
-      if (finding.fatal && steps[i]->kind == provider::ChangeKind::kDelete) {
+      if (finding.fatal && steps[i]->kind == provider::ChangeKind::kDelete &&
+          !MayChangeBefore(draft.plan, *steps[i])) {
         draft.Refuse(steps[i]->address, std::move(finding.message), std::move(finding.help));
         continue;
       }
@@ -135,6 +136,39 @@ absl::StatusOr<PlanResult> Make(const graph::DeploymentGraph& wanted, state::Sto
   draft.plan.graph = wanted;
   draft.plan.digest = ComputeDigest(draft.plan);
   return PlanResult{.plan = std::move(draft.plan), .refusals = std::move(draft.refusals)};
+}
+
+bool MayChangeBefore(const Plan& plan, const Step& step) {
+  if (step.kind != provider::ChangeKind::kDelete) {
+    return false;
+  }
+  std::vector<int> open = step.depends_on;
+  std::vector<int> groups = step.depends_on_groups;
+  std::vector<char> seen(plan.steps.size() + 1, 0), seen_group(plan.groups.size(), 0);
+  while (!open.empty() || !groups.empty()) {
+    if (!groups.empty()) {
+      const int group = groups.back();
+      groups.pop_back();
+      if (!std::exchange(seen_group[group], 1)) {
+        open.insert(open.end(), plan.groups[group].steps.begin(), plan.groups[group].steps.end());
+        groups.insert(groups.end(), plan.groups[group].groups.begin(),
+                      plan.groups[group].groups.end());
+      }
+      continue;
+    }
+    const int number = open.back();
+    open.pop_back();
+    if (std::exchange(seen[number], 1)) {
+      continue;
+    }
+    const Step& before = plan.steps[number - 1];
+    if (before.action == Action::kDelete && before.class_ == schema::Class::kCompensable) {
+      return true;
+    }
+    open.insert(open.end(), before.depends_on.begin(), before.depends_on.end());
+    groups.insert(groups.end(), before.depends_on_groups.begin(), before.depends_on_groups.end());
+  }
+  return false;
 }
 
 absl::StatusOr<PlanResult> MakePlan(const graph::DeploymentGraph& wanted, state::Store& store,

@@ -182,6 +182,11 @@ absl::StatusOr<std::vector<Drift>> FindDrift(state::Store& store,
                                              const provider::Registry& providers,
                                              const provider::Context& context, int parallel);
 
+// Whether the world that a delete would find may change before its turn: it waits for the way back
+// of something compensable (an action's `undo`), which does what it likes. A finding about such a
+// step is no reason to refuse.
+bool MayChangeBefore(const Plan& plan, const Step& step);
+
 // Plan files: first bytes "backstay-plan\n", then a digest over all that follows. Decode refuses
 // any changed, missing or added byte before it reads anything else, and any inconsistency after.
 std::string EncodePlan(const Plan& plan);

@@ -125,7 +125,9 @@ struct PlannedChange {
   std::optional<event::Phase> phase;  // where the step must stand, if not where its action says (effect = none: verify)
   bool exclusive = false;             // replacement cannot coexist: old is stopped first
   bool verify = false;                // a verify step belongs to it
-  schema::Class class_ = schema::Class::kReversible;
+  // Exactly how far this step can be taken back, where the schema cannot know (an action with
+  // `undo`); absent: as the schema says of the operation.
+  std::optional<schema::Class> class_;
   std::vector<AttributeChange> changes;
   std::string undo;                   // one line: "delete the file", "write back 14 bytes, mode 0644"
   std::string note;                   // e.g. "takes over an existing file"

@@ -14,38 +14,70 @@ struct Lexeme {
   bool comment = false;
 };
 
-// Tokens and comments in source order, every string as one lexeme.
-std::vector<Lexeme> AllLexemes(std::string_view text) {
-  const syntax::Lexed lexed = syntax::Lex(text);
-  std::vector<Lexeme> out;
-  size_t comment = 0;
-  int strings = 0;
-  const auto add = [&](Tok type, uint32_t from, uint32_t to, bool is_comment) {
-    out.push_back({type, text.substr(from, to - from), from, to, is_comment});
-  };
-  uint32_t string_begin = 0;
-  for (const syntax::Token& token : lexed.tokens) {
-    while (comment < lexed.comments.size() && lexed.comments[comment].begin < token.begin) {
-      if (strings == 0) {
-        add(Tok::kEnd, lexed.comments[comment].begin, lexed.comments[comment].end, true);
+// Tokens and comments in source order; every string is one lexeme, and every range of `whole`.
+class LexemeReader {
+ public:
+  LexemeReader(std::string_view text, const std::vector<Range>& whole)
+      : text_(text), whole_(whole), lexed_(syntax::Lex(text)) {}
+
+  // nullopt when a quote is not closed: what follows it could be text or not.
+  std::optional<std::vector<Lexeme>> Run() {
+    size_t comment = 0;
+    for (const syntax::Token& token : lexed_.tokens) {
+      for (; comment < lexed_.comments.size() && lexed_.comments[comment].begin < token.begin;
+           ++comment) {
+        TakeComment(lexed_.comments[comment]);
       }
-      ++comment;
+      Take(token);
     }
-    if (syntax::IsStringOpen(token.type) && strings++ == 0) {
-      string_begin = token.begin;
-    } else if (syntax::IsStringClose(token.type)) {
-      if (--strings == 0) {
-        add(Tok::STR_OPEN, string_begin, token.end, false);
+    for (; comment < lexed_.comments.size(); ++comment) {
+      TakeComment(lexed_.comments[comment]);
+    }
+    return strings_ == 0 ? std::optional(std::move(out_)) : std::nullopt;
+  }
+
+ private:
+  void Take(const syntax::Token& token) {
+    if (syntax::IsStringOpen(token.type) && strings_++ == 0) {
+      string_begin_ = token.begin;
+    } else if (syntax::IsStringClose(token.type) && strings_ > 0) {
+      if (--strings_ == 0) {
+        Add(Tok::STR_OPEN, string_begin_, token.end, false);
       }
-    } else if (strings == 0 && token.type != Tok::kEnd) {
-      add(token.type, token.begin, token.end, false);
+    } else if (strings_ == 0 && token.type != Tok::kEnd) {
+      Add(token.type, token.begin, token.end, false);
     }
   }
-  for (; comment < lexed.comments.size(); ++comment) {
-    add(Tok::kEnd, lexed.comments[comment].begin, lexed.comments[comment].end, true);
+
+  void TakeComment(const syntax::CommentToken& comment) {
+    if (strings_ == 0) {
+      Add(Tok::kEnd, comment.begin, comment.end, true);
+    }
   }
-  return out;
-}
+
+  void Add(Tok type, uint32_t begin, uint32_t end, bool comment) {
+    while (next_whole_ < whole_.size() && whole_[next_whole_].end <= begin) {
+      ++next_whole_;
+    }
+    if (next_whole_ == whole_.size() || begin < whole_[next_whole_].begin) {
+      out_.push_back({type, text_.substr(begin, end - begin), begin, end, comment});
+      return;
+    }
+    const Range& range = whole_[next_whole_];
+    if (out_.empty() || out_.back().begin != range.begin) {
+      const std::string_view text = text_.substr(range.begin, range.end - range.begin);
+      out_.push_back({Tok::BAD, text, range.begin, range.end, false});
+    }
+  }
+
+  std::string_view text_;
+  const std::vector<Range>& whole_;
+  syntax::Lexed lexed_;
+  std::vector<Lexeme> out_;
+  size_t next_whole_ = 0;
+  int strings_ = 0;
+  uint32_t string_begin_ = 0;
+};
 
 bool IsContinuation(Tok type) {
   switch (type) {
@@ -121,7 +153,7 @@ class Builder {
     Frame& f = frame();
     const bool space = at_ > 0 && lexemes_[at_ - 1].end != one.begin;
     if (f.item.nodes.empty()) {
-      f.item.blank_before = f.item.blank_before || (f.item.leading.empty() && f.newlines > 1);
+      f.item.blank_before = f.newlines > 1;
     }
     f.item.nodes.push_back({one.type, group_index < 0 ? one.text : std::string_view(), group_index,
                             f.line_before, space});
@@ -209,15 +241,22 @@ class Builder {
     f.item = {};
   }
 
+  bool BehindOpener() {
+    const Frame& f = frame();
+    return group().open != Tok::kEnd && group().items.empty() && f.item.nodes.empty() &&
+           f.item.leading.empty() && f.newlines == 0;
+  }
+
   void TakeComment(const Lexeme& one) {
     Frame& f = frame();
     const bool line_comment = !one.text.starts_with("/*");
     const bool ends_line =
         line_comment || at_ + 1 == lexemes_.size() || IsNewline(lexemes_[at_ + 1]);
     group().broken = group().broken || ends_line;
-    if (f.item.nodes.empty() && (f.newlines > 0 || group().items.empty())) {
-      f.item.blank_before = f.item.blank_before || (f.item.leading.empty() && f.newlines > 1);
-      f.item.leading.push_back(one.text);
+    if (BehindOpener() && line_comment) {
+      group().opening = one.text;
+    } else if (f.item.nodes.empty() && (f.newlines > 0 || group().items.empty())) {
+      f.item.leading.push_back({one.text, f.newlines > 1});
       f.newlines = 0;
       good_ = good_ && ends_line;
     } else if (f.item.nodes.empty() && ends_line) {
@@ -242,20 +281,9 @@ class Builder {
 
 }  // namespace
 
-struct Grouper::Lexemes {
-  std::vector<Lexeme> all;
-};
-
-Grouper::Grouper(std::string_view text) : lexemes_(new Lexemes{AllLexemes(text)}) {}
-Grouper::~Grouper() = default;
-
-std::optional<Grouped> Grouper::Group(uint32_t begin, uint32_t end) const {
-  const std::vector<Lexeme>& all = lexemes_->all;
-  const auto first = std::partition_point(all.begin(), all.end(),
-                                          [&](const Lexeme& one) { return one.begin < begin; });
-  const auto last =
-      std::partition_point(first, all.end(), [&](const Lexeme& one) { return one.end <= end; });
-  return Builder(std::vector<Lexeme>(first, last)).Run();
+std::optional<Grouped> MakeGroups(std::string_view text, const std::vector<Range>& whole) {
+  auto lexemes = LexemeReader(text, whole).Run();
+  return lexemes ? Builder(*std::move(lexemes)).Run() : std::nullopt;
 }
 
 bool EndsOperand(const Node& node) {

@@ -1,7 +1,7 @@
 #ifndef COMPILER_FORMAT_GROUP_H_
 #define COMPILER_FORMAT_GROUP_H_
 
-#include <memory>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -21,17 +21,26 @@ struct Node {
   bool space_before = false;  // in the source
 };
 
+// A comment on lines of its own.
+struct Comment {
+  std::string_view text;
+  bool blank_before = false;
+};
+
 // What stands between two separators: a statement, an element, an argument, an arm.
 struct Item {
-  std::vector<std::string_view> leading;  // comments on lines of their own before it
-  std::vector<Node> nodes;                // empty only for the comments at the end of a group
-  std::string_view trailing;              // comment behind it on its last line
-  bool blank_before = false;
-  char separator = 0;  // ',', ';' or 0 for a line end
+  std::vector<Comment> leading;  // before it
+  std::vector<Node> nodes;       // empty only for the comments at the end of a group
+  std::string_view trailing;     // comment behind it on its last line
+  bool blank_before = false;     // before the nodes, behind the leading comments
+  char separator = 0;            // ',', ';' or 0 for a line end
+
+  bool BlankAbove() const { return leading.empty() ? blank_before : leading[0].blank_before; }
 };
 
 struct Group {
-  Tok open = Tok::kEnd;  // kEnd: the text itself
+  Tok open = Tok::kEnd;      // kEnd: the text itself
+  std::string_view opening;  // comment behind the opener on its line
   std::vector<Item> items;
   bool broken = false;  // over several lines, by the author's choice or for a comment's sake
 };
@@ -40,22 +49,14 @@ struct Grouped {
   std::vector<Group> groups;  // the first is the text itself
 };
 
-// Finds the shape of ranges of one text, which it lexes once. The text must outlive it and all
-// shapes.
-class Grouper {
- public:
-  explicit Grouper(std::string_view text);
-  ~Grouper();
-
-  // The nested shape of text[begin, end), comments in their places. nullopt when brackets do not
-  // match or a comment stands where no place is kept for it (in the middle of an expression): such
-  // a text is left as it is.
-  std::optional<Grouped> Group(uint32_t begin, uint32_t end) const;
-
- private:
-  struct Lexemes;
-  std::unique_ptr<Lexemes> lexemes_;
+struct Range {
+  uint32_t begin = 0, end = 0;
 };
+
+// The nested shape of a text, comments in their places; the text must outlive it. Each range of
+// `whole`, in source order, is one node that stays as it is. nullopt when brackets or quotes do not
+// match, or when a comment stands where no place is kept for it (before the comma of an element).
+std::optional<Grouped> MakeGroups(std::string_view text, const std::vector<Range>& whole = {});
 
 // The node ends an operand, so that `-` after it is a subtraction and `(` a call.
 bool EndsOperand(const Node& node);

@@ -43,8 +43,9 @@ class Printer {
     });
   }
   bool MustBreak(const Group& group) const {
-    return group.broken || std::any_of(group.items.begin(), group.items.end(),
-                                       [&](const Item& item) { return MustBreak(item); });
+    return group.broken || !group.opening.empty() ||
+           std::any_of(group.items.begin(), group.items.end(),
+                       [&](const Item& item) { return MustBreak(item); });
   }
 
   std::string Flat(const Item& item) const {
@@ -137,9 +138,10 @@ class Printer {
   // Comments between the elements need lines of their own; a multi-line value inside of one element
   // does not.
   static bool ItemsBreakLines(const Group& group) {
-    return std::any_of(group.items.begin(), group.items.end(), [](const Item& item) {
-      return !item.leading.empty() || !item.trailing.empty();
-    });
+    return !group.opening.empty() ||
+           std::any_of(group.items.begin(), group.items.end(), [](const Item& item) {
+             return !item.leading.empty() || !item.trailing.empty();
+           });
   }
 
   // `f({` … `})`: only the values inside take several lines.
@@ -154,6 +156,7 @@ class Printer {
 
   std::string RenderElements(const Group& group, size_t indent, bool trailing_comma) const {
     std::string out = group.open == Tok::LPAREN ? "(" : "[";
+    AppendBehind(group.opening, out);
     const size_t inner = indent + kIndent;
     size_t last = group.items.size();
     while (last > 0 && group.items[last - 1].nodes.empty()) {
@@ -166,25 +169,30 @@ class Printer {
         out.append("\n").append(inner, ' ').append(Render(item, inner, inner));
         out += i + 1 < last || trailing_comma ? "," : "";
       }
-      AppendTrailing(item, out);
+      AppendBehind(item.trailing, out);
     }
     return out.append("\n").append(indent, ' ') + (group.open == Tok::LPAREN ? ")" : "]");
   }
 
   std::string RenderBraces(const Group& group, size_t indent) const {
-    std::string out = "{\n";
-    out += Lines(group, indent + kIndent, /*align=*/true);
+    std::string out = "{";
+    AppendBehind(group.opening, out);
+    out.append("\n").append(Lines(group, indent + kIndent, /*align=*/true));
     return out.append("\n").append(indent, ' ') + "}";
   }
 
   static void AppendLeading(const Item& item, size_t indent, std::string& out) {
-    for (std::string_view comment : item.leading) {
-      out.append("\n").append(indent, ' ').append(comment);
+    for (size_t i = 0; i < item.leading.size(); ++i) {
+      out.append(i > 0 && item.leading[i].blank_before ? "\n\n" : "\n").append(indent, ' ');
+      out.append(item.leading[i].text);
+    }
+    if (!item.leading.empty() && !item.nodes.empty() && item.blank_before) {
+      out += '\n';
     }
   }
-  static void AppendTrailing(const Item& item, std::string& out) {
-    if (!item.trailing.empty()) {
-      out.append("  ").append(item.trailing);
+  static void AppendBehind(std::string_view comment, std::string& out) {
+    if (!comment.empty()) {
+      out.append(comment.starts_with("/*") ? " " : "  ").append(comment);
     }
   }
 
@@ -245,10 +253,10 @@ class Printer {
       if (!item.nodes.empty()) {
         lines.append("\n").append(indent, ' ').append(texts[i]);
       }
-      AppendTrailing(item, lines);
+      AppendBehind(item.trailing, lines);
       if (i == 0) {
         lines.erase(0, 1);
-      } else if (item.blank_before) {
+      } else if (item.BlankAbove()) {
         out += '\n';
       }
       out += lines;

@@ -44,7 +44,9 @@ std::string RunScript(const Service& service, const std::string& chpst) {
 std::string FinishScript() {
   return "#!/bin/sh\n"
          "read -r up rest </proc/uptime\n"
-         "read -r began <started\n"
+         "began=$up\n"
+         "[ -f started ] && read -r began <started\n"
+         "rm -f started\n"
          "count=0\n"
          "[ -f exit ] && read -r count rest <exit\n"
          "echo \"$((count + 1)) $1 $2 $began $up\" >exit.new && mv exit.new exit\n";

@@ -147,9 +147,7 @@ TEST_F(HaproxyTest, ChangesByHandAreSeenAndTakenBack) {
 TEST_F(HaproxyTest, EndedWithItsSupervisorIsDrift) {
   const Image web = Web("web-1", "1.0.0");
   const Image served = Serve(web);
-  for (const int64_t pid : Running("/front-1")) {
-    (void)world_.processes().Signal(pid, SIGKILL);
-  }
+  KillAll("/front-1");
   EXPECT_TRUE(Await([&] { return world_.network().CanBind("127.0.0.1", port_); }));
   const ReadResult live = LookFront(served);
   EXPECT_EQ(live.presence, Presence::kStopped);
@@ -187,6 +185,18 @@ TEST_F(HaproxyTest, ValidateNamesWhoHoldsThePort) {
   EXPECT_TRUE(findings[0].fatal);
   EXPECT_EQ(findings[0].message,
             support::Cat("port ", port_, " is used by `web` of this deployment"));
+}
+
+TEST_F(HaproxyTest, FewerReplicasUnderLoadLoseNothing) {
+  const Image three = Web("web-1", "1.0.0", 3);
+  const Image served = Serve(three);
+  StartLoad();
+  const Image one = Do(Update("web-1", three, Body("1.0.0", 1)));
+  Apply(Step(ChangeKind::kSwitch, served, Front(one)));
+  const nlohmann::json load = StopLoad();
+  // The test's server does not finish what it was answering when it is told to end.
+  EXPECT_LE(load["failed"], 2) << load;
+  EXPECT_FALSE(load["failures"].contains("status 503")) << load;
 }
 
 TEST_F(HaproxyTest, AnUnhealthyServerGetsNothingAndOthersGoOn) {

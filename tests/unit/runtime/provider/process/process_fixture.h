@@ -36,6 +36,8 @@ class ProcessFixture : public ::testing::Test {
   bool Await(const std::function<bool()>& done, absl::Duration limit = absl::Seconds(5));
   // Supervisors and services whose words hold this text.
   std::vector<int64_t> Running(const std::string& text);
+  // SIGKILL to all of those, and waits until they are gone.
+  void KillAll(const std::string& text);
   int64_t Pid(const Image& image, size_t replica);
 
   world::World& world_ = world::RealWorld();

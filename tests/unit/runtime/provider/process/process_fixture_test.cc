@@ -171,6 +171,16 @@ std::vector<int64_t> ProcessFixture::Running(const std::string& text) {
   return out;
 }
 
+void ProcessFixture::KillAll(const std::string& text) {
+  EXPECT_TRUE(Await([&] {
+    const std::vector<int64_t> running = Running(text);
+    for (const int64_t pid : running) {
+      (void)world_.processes().Signal(pid, SIGKILL);
+    }
+    return running.empty();
+  }));
+}
+
 int64_t ProcessFixture::Pid(const Image& image, size_t replica) {
   const value::Value& pids = FieldOf(image.attributes, "pids");
   return replica < pids.size() ? pids.elements()[replica].as_int() : 0;

@@ -62,9 +62,7 @@ TEST_F(ProcessTest, AKilledProcessIsBackOnItsPortAndThatIsNoDrift) {
 TEST_F(ProcessTest, EndedWithItsSupervisorIsDriftAndIsStartedOnTheSamePort) {
   const Image image = Do(Create("web-1", Body("1.0.0", 2)));
   ASSERT_TRUE(provider_->Verify(context_, image).ok);
-  for (const int64_t pid : Running("/web-1/1")) {
-    (void)world_.processes().Signal(pid, SIGKILL);
-  }
+  KillAll("/web-1/1");
   (void)world_.processes().Signal(Pid(image, 1), SIGKILL);
   const ReadResult live = Look(image);
   EXPECT_EQ(live.presence, Presence::kStopped);
@@ -207,9 +205,7 @@ TEST_F(ProcessTest, ProbeTakesBackWhatWasNotFinished) {
   EXPECT_EQ(provider_->Probe(context_, change).answer, ProbeAnswer::kNotDone);
   ASSERT_EQ(provider_->Apply(context_, change).outcome, Outcome::kDone);
   // As if we had been killed between the first replica and the second.
-  for (const int64_t pid : Running("/web-1/1")) {
-    (void)world_.processes().Signal(pid, SIGKILL);
-  }
+  KillAll("/web-1/1");
   std::filesystem::remove_all(Folder("web-1") + "/1");
   EXPECT_EQ(provider_->Probe(context_, change).answer, ProbeAnswer::kNotDone);
   EXPECT_FALSE(std::filesystem::exists(Folder("web-1")));
@@ -220,9 +216,7 @@ TEST_F(ProcessTest, ProbeFinishesAnEnd) {
   const Image image = Do(Create("web-1", Body("1.0.0", 2)));
   const Change change = Delete("web-1", image);
   EXPECT_EQ(provider_->Probe(context_, change).answer, ProbeAnswer::kNotDone);
-  for (const int64_t pid : Running("/web-1/1")) {
-    (void)world_.processes().Signal(pid, SIGKILL);
-  }
+  KillAll("/web-1/1");
   EXPECT_EQ(provider_->Probe(context_, change).answer, ProbeAnswer::kDone);
   EXPECT_FALSE(std::filesystem::exists(Folder("web-1")));
   EXPECT_TRUE(Running(folder_).empty());

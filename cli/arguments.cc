@@ -420,7 +420,7 @@ std::vector<std::string> CommandOptions(std::string_view command) {
 
 std::string CommandReference() {
   std::string out =
-      "# Commands\n\nMade from the program's own definitions by `scripts/reference`; do not "
+      "# Commands\n\nMade from the program's own definitions by `reference_pages`; do not "
       "edit.\n\n"
       "Exit codes: 0 done or nothing to do, 1 errors or a failure before anything was touched, 2 "
       "changes pending "

@@ -13,8 +13,9 @@ ParsedLine Parse(std::vector<const char*> words) {
 }
 
 TEST(ArgumentsTest, ReadsOptionsAndFile) {
-  const ParsedLine line = Parse({"apply", "-e", "production", "--var", "a=1", "--var", "b=x=y", "--yes", "x.deploy",
-                                 "--parallel", "3", "--format", "json", "--lock-timeout", "30s"});
+  const ParsedLine line =
+      Parse({"apply", "-e", "production", "--var", "a=1", "--var", "b=x=y", "--yes", "x.deploy",
+             "--parallel", "3", "--format", "json", "--lock-timeout", "30s"});
   ASSERT_TRUE(line.arguments) << line.message;
   EXPECT_EQ(line.arguments->environment, "production");
   EXPECT_EQ(line.arguments->variables, (std::vector<std::string>{"a=1", "b=x=y"}));

@@ -50,6 +50,7 @@ STR_ESC:'\\' (~[u\r\n] | 'u{' [0-9a-fA-F]+ '}')? | '$$';
 STR_TEXT: (~["\\$\r\n])+ ;
 STR_DOLLAR:'$' -> type(STR_TEXT);
 STR_EOL:'\r'? '\n' -> type(NL), popMode;
+STR_CR:'\r' -> type(STR_TEXT);  // alone it ends no line; without a rule the lexer would drop it and the character after it
 
 mode MSTR;
 MSTR_CLOSE:'"""' -> popMode;

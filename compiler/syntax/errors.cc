@@ -106,7 +106,7 @@ void ErrorList::LimitRegion(size_t begin, size_t end) {
 }
 
 void ErrorList::Flush(diag::Sink& sink) {
-  Locate();
+  if (!errors_.empty()) Locate();
   MergeRuns();
   for (size_t begin = 0, end = 0; begin < errors_.size(); begin = end) {
     while (end < errors_.size() && errors_[end].region == errors_[begin].region) ++end;

@@ -13,8 +13,8 @@ namespace deploy::syntax {
 
 // What the cascade limits need to know of an error. Of two on one line the higher rank stays.
 enum class Rank : uint8_t {
-  kGeneric,    // "expected …"
   kUnmatched,  // D0106: shown only when nothing else was said in its region
+  kGeneric,    // "expected …"
   kSpecific,   // a habit or a rule with a message of its own
   kBracket,    // D0105
   kString,     // D0104, D0107: replace the bracket errors that follow from them

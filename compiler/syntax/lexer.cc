@@ -228,7 +228,7 @@ class Lexer {
       Pop();
       LeaveOneLineStrings();
     } else if (c == '\r') {
-      ++at_;  // no rule of the grammar takes it
+      Emit(Tok::STR_TEXT, 1);  // alone it ends no line
     } else {
       Emit(Tok::STR_TEXT, std::min(text_.find_first_of("\"\\$\r\n", at_), text_.size()) - at_);
     }

@@ -1,5 +1,6 @@
 #include "compiler/syntax/parse.h"
 
+#include <cstring>
 #include <utility>
 
 #include "base/support/utf8.h"
@@ -13,6 +14,19 @@
 
 namespace deploy::syntax {
 namespace {
+
+// Most sources are plain ASCII, and the check of eight bytes at a time costs nothing.
+bool IsAscii(std::string_view text) {
+  uint64_t all = 0;
+  size_t at = 0;
+  for (; at + sizeof all <= text.size(); at += sizeof all) {
+    uint64_t eight;
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    all |= eight;
+  }
+  for (; at < text.size(); ++at) all |= static_cast<unsigned char>(text[at]);
+  return (all & 0x8080808080808080u) == 0;
+}
 
 // What had a syntax error is marked, so that later stages do not complain about what may be missing
 // from it.
@@ -50,7 +64,7 @@ ast::Tree Parse(const source::SourceFile& file, const Options& options, diag::Si
     tree.has_errors = true;
     return tree;
   }
-  size_t stray = support::FirstInvalidUtf8(text);
+  size_t stray = IsAscii(text) ? std::string_view::npos : support::FirstInvalidUtf8(text);
   CheckCharacters(errors);
   BuildTree(text, options, errors, tree);
   if (stray != std::string_view::npos) {

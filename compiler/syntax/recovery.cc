@@ -111,6 +111,19 @@ bool Recovery::Skippable() const {
   return !(margin && StartsDeclaration(token.type));
 }
 
+// Looks for a habit. A token is put in only once at one place, or a loop of the grammar might never move on.
+Resume Recovery::Repair(Resume (*habits)(Situation&), const TokenSet& expected) {
+  Situation situation = Make(expected);
+  Resume resume = habits(situation);
+  if (state_.injected == Tok::kCount) return resume;
+  if (injected_before_ == state_.at) {
+    state_.injected = Tok::kCount;
+    return Resume::kPanic;
+  }
+  injected_before_ = state_.at;
+  return resume;
+}
+
 void Recovery::ReportMismatch(antlr4::Parser* parser) {
   failing_ = true;
   const Token& token = (*state_.tokens)[state_.at];
@@ -174,8 +187,7 @@ void Recovery::SyncOptional(antlr4::Parser* parser, const Expected& expected) {
                 rule == Rule::kPath || rule == Rule::kImportDecl || rule == Rule::kTypePrim;
   if (!operand && !header) return;
   for (int i = 0; i < kMostRepairs && !Has(expected.set, state_.Look(1)); ++i) {
-    Situation situation = Make(expected.set);
-    Resume resume = operand ? TryHabitsAfterOperand(situation) : TryHabitsInHeader(situation);
+    Resume resume = Repair(operand ? TryHabitsAfterOperand : TryHabitsInHeader, expected.set);
     if (resume == Resume::kPanic) {
       failing_ = true;
       throw antlr4::InputMismatchException(parser);
@@ -187,8 +199,7 @@ void Recovery::SyncOptional(antlr4::Parser* parser, const Expected& expected) {
 void Recovery::Mend(antlr4::Parser* parser, const Expected& expected) {
   bool reported = failing_;
   for (int i = 0; i < kMostRepairs && !reported; ++i) {
-    Situation situation = Make(expected.set);
-    Resume resume = TryHabits(situation);
+    Resume resume = Repair(TryHabits, expected.set);
     if (resume == Resume::kNone) break;
     if (resume == Resume::kPanic) reported = true;
     if (resume == Resume::kRetry && (Has(expected.set, state_.Look(1)) || expected.may_end)) return;
@@ -216,8 +227,7 @@ antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) {
   antlr4::Token* here = parser->getTokenStream()->LT(1);
   const Expected& expected = ExpectedAt(parser);
   for (int i = 0; i < kMostRepairs; ++i) {
-    Situation situation = Make(expected.set);
-    Resume resume = TryHabits(situation);
+    Resume resume = Repair(TryHabits, expected.set);
     if (resume == Resume::kNone) break;
     if (resume == Resume::kPretend) return here;
     if (resume == Resume::kPanic) {

@@ -58,6 +58,7 @@ class Recovery : public antlr4::ANTLRErrorStrategy {
   Situation Make(const TokenSet& expected) {
     return {*state_.tokens, state_.at, state_.injected, state_.frames, expected, *state_.errors};
   }
+  Resume Repair(Resume (*habits)(Situation&), const TokenSet& expected);
   void Mend(antlr4::Parser* parser, const Expected& expected);
   void SyncOptional(antlr4::Parser* parser, const Expected& expected);
   void ReportMismatch(antlr4::Parser* parser);
@@ -71,6 +72,7 @@ class Recovery : public antlr4::ANTLRErrorStrategy {
 
   ParserState& state_;
   bool failing_ = false;
+  uint32_t injected_before_ = 0xffffffffu;  // the token that a repair last put one before
   std::vector<Expected> expected_;  // by ATN state
   std::vector<uint32_t> closer_;    // of an opener; filled at the first error
   std::vector<uint32_t> depth_;     // open brackets before a token

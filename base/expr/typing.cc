@@ -52,9 +52,7 @@ CallTyping TypeCall(const Builtin& builtin, std::span<const TypeRef> arguments) 
 
 TypeRef ExpectedArgument(const Builtin& builtin, size_t index, std::span<const TypeRef> bound) {
   const BuiltinParameter* parameter = ParameterAt(builtin, index);
-  // Where a hook types the call, the notation says less than it takes: records stay records in
-  // merge().
-  if (parameter == nullptr || EntryOf(builtin).typing != nullptr) {
+  if (parameter == nullptr) {
     return nullptr;
   }
   Bindings bindings;

@@ -72,10 +72,6 @@ class TypeTable {
   }
 
   TypeRef Intern(Type type) {
-    Measure(type);
-    if (type.depth_ > kMaxTypeDepth || type.weight_ > kMaxTypeWeight) {
-      return Simple(TypeKind::kError);
-    }
     std::lock_guard lock(mutex_);
     auto found = types_.find(&type);
     if (found != types_.end()) {
@@ -92,25 +88,6 @@ class TypeTable {
     for (size_t i = 0; i < quantities_.size(); ++i) {
       quantities_[i] = MakeQuantity(static_cast<Dimension>(i));
     }
-  }
-
-  static void Measure(Type& type) {
-    uint64_t weight = 1;
-    const auto count = [&](TypeRef part) {
-      if (part != nullptr) {
-        weight += part->weight_;
-        type.depth_ = std::max(type.depth_, part->depth_ + 1);
-      }
-    };
-    count(type.element_);
-    count(type.key_);
-    for (const FieldType& field : type.fields_) {
-      count(field.type);
-    }
-    for (TypeRef alternative : type.alternatives_) {
-      count(alternative);
-    }
-    type.weight_ = static_cast<uint32_t>(std::min<uint64_t>(weight, 0xffffffff));
   }
 
   struct Hash {

@@ -41,12 +41,6 @@ enum class TypeKind : uint8_t {
   kAny,  // only in schemas: `value.input`
 };
 
-// A type beyond these is made an error type instead: written out, a type that names others many
-// times over doubles with each level, and whoever walks over types would never end. Its values meet
-// the limit of the evaluator (base/expr) and are told of there.
-inline constexpr uint32_t kMaxTypeDepth = 256;
-inline constexpr uint32_t kMaxTypeWeight = 1u << 18;
-
 class Type;
 using TypeRef =
     const Type*;  // interned: equal types are one pointer, which lives for the whole process
@@ -78,9 +72,6 @@ class Type {
   const std::string& literal() const { return literal_; }  // kLiteral: the text of a string literal
   uint32_t refinement() const { return refinement_; }  // kRefinement: index in the checker's table
 
-  uint32_t depth() const { return depth_; }    // 0 for a type without parts; O(1)
-  uint32_t weight() const { return weight_; }  // types in it when it is written out; O(1)
-
   // As the language writes it: "list(string)", "{ a: int, b: string? }", "resource file".
   std::string ToString() const;
 
@@ -96,8 +87,6 @@ class Type {
   std::vector<TypeRef> alternatives_;
   std::string literal_;
   uint32_t refinement_ = 0;
-  uint32_t depth_ = 0;
-  uint32_t weight_ = 1;
 };
 
 // Simple kinds: bool, int, …, error, any, null.

@@ -80,19 +80,5 @@ TEST(Type, InterningIsThreadSafe) {
   EXPECT_EQ(seen[2], seen[3]);
 }
 
-TEST(Type, OnesThatExplodeBecomeErrors) {
-  TypeRef doubled = Simple(TypeKind::kInt);
-  for (int i = 0; i < 100; ++i) {
-    doubled = Record({{"l", doubled, true}, {"r", doubled, true}});
-    EXPECT_LE(doubled->weight(), kMaxTypeWeight);
-  }
-  TypeRef deep = Simple(TypeKind::kInt);
-  for (int i = 0; i < 256; ++i) {
-    deep = List(deep);
-  }
-  EXPECT_EQ(deep->depth(), 256u);
-  EXPECT_EQ(List(deep), Simple(TypeKind::kError));
-}
-
 }  // namespace
 }  // namespace deploy::value

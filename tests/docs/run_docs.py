@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs every command that the documents show, in a copy of what a reader has before them.
+"""Runs every command that the documents show, in a copy of what a reader has before them; follows their links.
 
 A fence ```console holds lines that begin with `$ ` and, below each, what it prints. The fences of one document run in
 order, in one folder, which is left as the reader leaves it. A command must exit with 0, unless the next one is
@@ -29,6 +29,7 @@ TIMEOUT = 120  # of one command
 
 def documents():
     found = [ROOT / "README.md", *sorted(ROOT.glob("examples/*/README.md"))]
+    found += [ROOT / name for name in ("CONTRIBUTING.md", "CHANGELOG.md")]
     return found + [path for path in sorted(ROOT.glob("docs/**/*.md")) if "explain" not in path.parts]
 
 
@@ -132,6 +133,14 @@ class Reader:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def broken_links(document):
+    """Links to files of the repository that are not there."""
+    text = re.sub(r"```.*?```", "", document.read_text(), flags=re.DOTALL)
+    targets = [target.split("#")[0] for target in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in target]
+    return [f"{document.relative_to(ROOT)}: there is no `{target}`" for target in targets
+            if target and not (document.parent / target).exists()]
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -150,6 +159,7 @@ def main():
             count, found = reader.read()
         finally:
             reader.leave()
+        found += broken_links(document)
         total += count
         problems += found
         print(f"{document.relative_to(ROOT)}: {count} commands, {len(found)} wrong", flush=True)

@@ -13,9 +13,9 @@ using diag::Error;
 bool EndsType(const Situation& s) {
   // A type stands after `:` or, in a `type` declaration, after `=`; the tokens between are names
   // and dots.
-  int i = -1;
-  while (s.Type(i) == Tok::DOT || IsName(s.Type(i))) --i;
-  if (i == -1) return false;
+  if (!IsName(s.Type(-1))) return false;
+  int i = -2;
+  while (s.Type(i) == Tok::DOT && IsName(s.Type(i - 1))) i -= 2;
   return s.Type(i) == Tok::COLON ||
          (s.Type(i) == Tok::ASSIGN && s.FirstOf(Rule::kTypeDecl) != s.at) || s.Type(i) == Tok::PIPE;
 }

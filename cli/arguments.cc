@@ -168,7 +168,8 @@ std::string OptionText(const CLI::Option& option) {
   }
   std::string text = support::Join(names, ", ");
   if (option.get_items_expected_max() > 0 && !option.get_type_name().empty()) {
-    support::Append(text, " ", option.get_type_name());
+    // CLI11 appends what the check accepts; our own word says it already.
+    support::Append(text, " ", support::SplitOnce(option.get_type_name(), ':').first);
   }
   return text;
 }

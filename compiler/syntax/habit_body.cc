@@ -240,9 +240,10 @@ Resume MissingComma(Situation& s) {
               rule == Rule::kEnumDecl || rule == Rule::kImportDecl || rule == Rule::kExpr;
   if (!list || !Has(s.expected, Tok::COMMA) || Has(s.expected, Tok::IN)) return Resume::kNone;
   bool values = rule == Rule::kList || rule == Rule::kArgs;
-  bool begins = IsName(s.Type(0)) || (rule == Rule::kTypePrim && s.Type(0) == Tok::LBRACE) ||
-                (values && (IsLiteral(s.Type(0)) || IsStringOpen(s.Type(0)) || s.Type(0) == Tok::LBRACK ||
-                            s.Type(0) == Tok::LBRACE || s.Type(0) == Tok::LPAREN));
+  bool begins =
+      IsName(s.Type(0)) || (rule == Rule::kTypePrim && s.Type(0) == Tok::LBRACE) ||
+      (values && (IsLiteral(s.Type(0)) || IsStringOpen(s.Type(0)) || s.Type(0) == Tok::LBRACK ||
+                  s.Type(0) == Tok::LBRACE || s.Type(0) == Tok::LPAREN));
   if (!begins) return Resume::kNone;
   s.errors.Add(Rank::kSpecific,
                Error(Code::D0101, s.Span(0),

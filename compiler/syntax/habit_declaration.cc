@@ -104,7 +104,8 @@ Resume TryDeclarationHabits(Situation& s) {
   if (IsName(word) && next == Tok::ASSIGN && !StartsDeclaration(word)) return BareAssignment(s);
   if (StartsDeclaration(word)) {
     // `resource resource r = …`: one was typed twice.
-    bool twice = word == next && IsSoftKeyword(word) && IsName(s.Type(2));
+    bool twice =
+        word == next && IsSoftKeyword(word) && (IsName(s.Type(2)) || IsStringOpen(s.Type(2)));
     if (!twice) return Resume::kNone;
     s.errors.Add(Rank::kSpecific,
                  Error(Code::D0101, s.Span(1), fmt::format("`{}` stands here twice", s.Text(0)))

@@ -94,6 +94,18 @@ Resume ClauseOrder(Situation& s) {
   return Resume::kRetry;
 }
 
+Resume DoubledDot(Situation& s) {
+  if (s.rule() != Rule::kPath || s.Type(0) != Tok::DOTDOT || !s.Glued(0) || !s.Glued(1) ||
+      !IsName(s.Type(1))) {
+    return Resume::kNone;
+  }
+  s.errors.Add(Rank::kSpecific,
+               Error(Code::D0101, s.Span(0), "expected `.`, found `..`")
+                   .FixIt("write `.`", Applicability::kAlways, {{s.Span(0), "."}}));
+  s.Retype(Tok::DOT);
+  return Resume::kRetry;
+}
+
 Resume HeaderEquals(Situation& s) {
   if (s.rule() != Rule::kEntity || !IsName(s.Type(0)) || !Has(s.expected, Tok::LBRACE))
     return Resume::kNone;

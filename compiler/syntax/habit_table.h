@@ -36,6 +36,7 @@ Resume CompareAssign(Situation& s);  // `if a = b then`: D0111
 Resume HclLabels(Situation& s);     // `resource "aws_vpc" "main" {`: D0112
 Resume ClauseOrder(Situation& s);   // `if c for x in y`: D0117
 Resume HeaderEquals(Situation& s);  // `resource r type {`: D0103
+Resume DoubledDot(Situation& s);    // `= aws..vpc {`: D0101
 
 // ---- habit_type.cc
 Resume TypeArguments(Situation& s);  // `list<string>`, `string[]`: D0111

@@ -23,9 +23,9 @@ constexpr Resume (*kGeneral[])(Situation&) = {
 };
 constexpr Resume (*kAfterOperand[])(Situation&) = {
     habit::WordOperator, habit::NotWord, habit::Ternary, habit::CompareAssign, habit::MissingComma};
-constexpr Resume (*kHeader[])(Situation&) = {habit::HyphenatedName, habit::HclLabels,
-                                             habit::ClauseOrder,    habit::WrongAssign,
-                                             habit::HeaderEquals,   habit::TypeArguments};
+constexpr Resume (*kHeader[])(Situation&) = {
+    habit::HyphenatedName, habit::DoubledDot,   habit::HclLabels,    habit::ClauseOrder,
+    habit::WrongAssign,    habit::HeaderEquals, habit::TypeArguments};
 
 }  // namespace
 

@@ -111,7 +111,8 @@ bool Recovery::Skippable() const {
   return !(margin && StartsDeclaration(token.type));
 }
 
-// Looks for a habit. A token is put in only once at one place, or a loop of the grammar might never move on.
+// Looks for a habit. A token is put in only once at one place, or a loop of the grammar might never
+// move on.
 Resume Recovery::Repair(Resume (*habits)(Situation&), const TokenSet& expected) {
   Situation situation = Make(expected);
   Resume resume = habits(situation);

@@ -73,9 +73,9 @@ class Recovery : public antlr4::ANTLRErrorStrategy {
   ParserState& state_;
   bool failing_ = false;
   uint32_t injected_before_ = 0xffffffffu;  // the token that a repair last put one before
-  std::vector<Expected> expected_;  // by ATN state
-  std::vector<uint32_t> closer_;    // of an opener; filled at the first error
-  std::vector<uint32_t> depth_;     // open brackets before a token
+  std::vector<Expected> expected_;          // by ATN state
+  std::vector<uint32_t> closer_;            // of an opener; filled at the first error
+  std::vector<uint32_t> depth_;             // open brackets before a token
 };
 
 }  // namespace deploy::syntax

@@ -9,7 +9,8 @@
 namespace deploy::syntax {
 namespace {
 
-// An LL(1) grammar: no decision needs ANTLR's prediction, so every error stands at its token and a cold start is cheap.
+// An LL(1) grammar: no decision needs ANTLR's prediction, so every error stands at its token and a
+// cold start is cheap.
 TEST(GeneratedParser, NeverPredicts) {
   std::ifstream in(DEPLOY_GENERATED_PARSER);
   std::stringstream text;

@@ -30,19 +30,33 @@ double ProcessorSeconds(const std::string& text) {
 }
 
 TEST(Limits, NestingIsRefusedBeforeTheStackEnds) {
-  for (const char* open : {"[", "(", "{ a = ", "-", "!", "if a then b else ", "if ", "[for x in ", "{ for x in ", "f(", "a[", "\"${", "match x { a => ", "1 + (", "x ?? "}) {
+  for (const char* open :
+       {"[", "(", "{ a = ", "-", "!", "if a then b else ", "if ", "[for x in ", "{ for x in ", "f(",
+        "a[", "\"${", "match x { a => ", "1 + (", "x ?? "}) {
     Parsed parsed = ParseText("let a = " + Repeat(open, 3000) + "\nlet b = 1\n");
     EXPECT_FALSE(parsed.diagnostics.empty()) << open;
     EXPECT_GE(parsed.tree.decls.size(), 2u) << open;
   }
-  for (auto [open, close] : {std::pair{"[", "]"}, {"(", ")"}, {"f(", ")"}, {"a[", "]"}, {"\"${", "}\""}, {"{ a = ", " }"}}) {
-    Parsed parsed = ParseText("let a = " + Repeat(open, 3000) + "1" + Repeat(close, 3000) + "\nlet b = 1\n");
+  for (auto [open, close] : {std::pair{"[", "]"},
+                             {"(", ")"},
+                             {"f(", ")"},
+                             {"a[", "]"},
+                             {"\"${", "}\""},
+                             {"{ a = ", " }"}}) {
+    Parsed parsed =
+        ParseText("let a = " + Repeat(open, 3000) + "1" + Repeat(close, 3000) + "\nlet b = 1\n");
     EXPECT_THAT(parsed.Codes(), ElementsAre("D0119")) << open;
   }
-  EXPECT_THAT(ParseText("type T = " + Repeat("(", 3000) + "int" + Repeat(")", 3000) + "\n").Codes(), ElementsAre("D0119"));
-  EXPECT_THAT(ParseText("type T = " + Repeat("list(", 3000) + "int" + Repeat(")", 3000) + "\n").Codes(), ElementsAre("D0119"));
-  EXPECT_THAT(ParseText("type T = " + Repeat("{ a: ", 3000) + "int" + Repeat(" }", 3000) + "\n").Codes(), ElementsAre("D0119"));
-  EXPECT_THAT(ParseText("service a = b " + Repeat("{ c ", 3000) + Repeat("}", 3000) + "\n").Codes(), Contains("D0119"));
+  EXPECT_THAT(ParseText("type T = " + Repeat("(", 3000) + "int" + Repeat(")", 3000) + "\n").Codes(),
+              ElementsAre("D0119"));
+  EXPECT_THAT(
+      ParseText("type T = " + Repeat("list(", 3000) + "int" + Repeat(")", 3000) + "\n").Codes(),
+      ElementsAre("D0119"));
+  EXPECT_THAT(
+      ParseText("type T = " + Repeat("{ a: ", 3000) + "int" + Repeat(" }", 3000) + "\n").Codes(),
+      ElementsAre("D0119"));
+  EXPECT_THAT(ParseText("service a = b " + Repeat("{ c ", 3000) + Repeat("}", 3000) + "\n").Codes(),
+              Contains("D0119"));
 }
 
 TEST(Limits, TreesAreShallowToo) {
@@ -54,7 +68,8 @@ TEST(Limits, TreesAreShallowToo) {
 }
 
 TEST(Limits, DepthOfReasonableTextsIsFine) {
-  EXPECT_TRUE(ParseText("let a = " + Repeat("[", 200) + Repeat("]", 200) + "\n").diagnostics.empty());
+  EXPECT_TRUE(
+      ParseText("let a = " + Repeat("[", 200) + Repeat("]", 200) + "\n").diagnostics.empty());
   EXPECT_TRUE(ParseText("let a = 1" + Repeat(" + 1", 200) + "\n").diagnostics.empty());
 }
 
@@ -64,11 +79,45 @@ TEST(Limits, SizeIsAnOption) {
 }
 
 TEST(Limits, TimeIsLinearOnHostileTexts) {
-  for (const char* piece :
-       {"[", "}", "{", ")", "\"", "\"\"\"", "${", "/*", "'", "`", "-", "if ", "let ", "a ", "= ", ",", "\n", "\n\n- 1\n", "a = 1,\n", "{ ] ", "a: 1\n", "r\"", "\\", "\xC3\xB6", "x = [\n", "/// d\n",
-        "@a ", "let a = 'x'\n", "let a = \"\\q\"\n", "service a {\n", "  b {\n", "  }\n", "#\n", "a.b ", "\"${\"", "1 < "}) {
+  for (const char* piece : {"[",
+                            "}",
+                            "{",
+                            ")",
+                            "\"",
+                            "\"\"\"",
+                            "${",
+                            "/*",
+                            "'",
+                            "`",
+                            "-",
+                            "if ",
+                            "let ",
+                            "a ",
+                            "= ",
+                            ",",
+                            "\n",
+                            "\n\n- 1\n",
+                            "a = 1,\n",
+                            "{ ] ",
+                            "a: 1\n",
+                            "r\"",
+                            "\\",
+                            "\xC3\xB6",
+                            "x = [\n",
+                            "/// d\n",
+                            "@a ",
+                            "let a = 'x'\n",
+                            "let a = \"\\q\"\n",
+                            "service a {\n",
+                            "  b {\n",
+                            "  }\n",
+                            "#\n",
+                            "a.b ",
+                            "\"${\"",
+                            "1 < "}) {
     size_t times = 10'000 / std::string_view(piece).size();
-    double small = ProcessorSeconds(Repeat(piece, times)), large = ProcessorSeconds(Repeat(piece, 8 * times));
+    double small = ProcessorSeconds(Repeat(piece, times)),
+           large = ProcessorSeconds(Repeat(piece, 8 * times));
     EXPECT_LT(large, 8 * 4 * small + 0.5) << piece;
   }
 }
@@ -79,7 +128,8 @@ TEST(Limits, DamageCostsAtMostThreeTimes) {
   double whole = ProcessorSeconds(text) + ProcessorSeconds(text);
   DamageMaker maker(text);
   std::mt19937 random(3);
-  for (Damage damage : {Damage::kTokenDeleted, Damage::kTokenDoubled, Damage::kRestOfLineMissing, Damage::kBracketDeleted}) {
+  for (Damage damage : {Damage::kTokenDeleted, Damage::kTokenDoubled, Damage::kRestOfLineMissing,
+                        Damage::kBracketDeleted}) {
     std::string copy = maker.Make(damage, random);
     EXPECT_LT(ProcessorSeconds(copy) + ProcessorSeconds(copy), 3 * whole + 0.05);
   }
@@ -87,13 +137,69 @@ TEST(Limits, DamageCostsAtMostThreeTimes) {
 
 // Any bytes give a tree and a dump.
 TEST(Limits, RandomBytesAndPieces) {
-  const std::vector<std::string> pieces = {"let", " ", "a", "=", "{", "}", "[", "]", "(", ")", "\n", "\"", "${", "\"\"\"", ",", ".", ":", "service", "if", "for", "in", "match", "=>", "->", "-", "!", "1",
-                                           "5%", "?", "??", "@", "...", "'", "%", "\xC3", "\xC3\xB6", "\xE2\x80\xAE", "when", "order", "assert", "then", "else", "/*", "///", "#", "import", "from", "type", "fn", "enum", ";", "`", "\\", "|", "<", "over", std::string(1, '\0')};
+  const std::vector<std::string> pieces = {"let",
+                                           " ",
+                                           "a",
+                                           "=",
+                                           "{",
+                                           "}",
+                                           "[",
+                                           "]",
+                                           "(",
+                                           ")",
+                                           "\n",
+                                           "\"",
+                                           "${",
+                                           "\"\"\"",
+                                           ",",
+                                           ".",
+                                           ":",
+                                           "service",
+                                           "if",
+                                           "for",
+                                           "in",
+                                           "match",
+                                           "=>",
+                                           "->",
+                                           "-",
+                                           "!",
+                                           "1",
+                                           "5%",
+                                           "?",
+                                           "??",
+                                           "@",
+                                           "...",
+                                           "'",
+                                           "%",
+                                           "\xC3",
+                                           "\xC3\xB6",
+                                           "\xE2\x80\xAE",
+                                           "when",
+                                           "order",
+                                           "assert",
+                                           "then",
+                                           "else",
+                                           "/*",
+                                           "///",
+                                           "#",
+                                           "import",
+                                           "from",
+                                           "type",
+                                           "fn",
+                                           "enum",
+                                           ";",
+                                           "`",
+                                           "\\",
+                                           "|",
+                                           "<",
+                                           "over",
+                                           std::string(1, '\0')};
   std::mt19937 random(5);
   std::uniform_int_distribution<size_t> piece(0, pieces.size() - 1), length(1, 60);
   for (int i = 0; i < 20000; ++i) {
     std::string text;
-    for (size_t n = length(random); n > 0; --n) text += pieces[piece(random)] + (random() % 2 == 0 ? " " : "");
+    for (size_t n = length(random); n > 0; --n)
+      text += pieces[piece(random)] + (random() % 2 == 0 ? " " : "");
     Parsed parsed = ParseText(text);
     ast::Dump(parsed.tree, *parsed.file);
     if (parsed.tree.has_errors) {

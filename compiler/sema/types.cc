@@ -4,6 +4,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+
 namespace deploy::sema {
 
 using value::Dimension;
@@ -77,55 +79,46 @@ bool IsTextType(TypeKind kind) {
   }
 }
 
-bool HasHole(TypeRef type) {
-  switch (type->kind()) {
-    case TypeKind::kList:
-    case TypeKind::kSet:
-    case TypeKind::kMap:
-      return IsError(type->element()) || HasHole(type->element());
-    case TypeKind::kOptional:
-    case TypeKind::kRefinement:
-    case TypeKind::kRange:
-      return HasHole(type->element());
-    case TypeKind::kRecord:
-      for (const value::FieldType& field : type->fields()) {
-        if (HasHole(field.type)) {
-          return true;
-        }
-      }
-      return false;
-    default:
-      return false;
+namespace {
+
+// Types share their parts, so a walk over all paths may never end (`{ l = a, r = a }` doubled sixty
+// times): each type is asked once. Interned types live for the whole process, and so may the
+// answers.
+using Answers = absl::flat_hash_map<TypeRef, bool>;
+
+template <class Test>
+bool Somewhere(TypeRef type, Answers& answers, const Test& test) {
+  if (const auto found = answers.find(type); found != answers.end()) {
+    return found->second;
   }
+  bool holds = test(type);
+  for (TypeRef part : {type->key(), type->element()}) {
+    holds = holds || (part != nullptr && Somewhere(part, answers, test));
+  }
+  for (const value::FieldType& field : type->fields()) {
+    holds = holds || Somewhere(field.type, answers, test);
+  }
+  for (TypeRef alternative : type->alternatives()) {
+    holds = holds || Somewhere(alternative, answers, test);
+  }
+  answers.emplace(type, holds);
+  return holds;
+}
+
+}  // namespace
+
+bool HasHole(TypeRef type) {
+  thread_local Answers answers;
+  return Somewhere(type, answers, [](TypeRef one) {
+    const bool collection = one->kind() == TypeKind::kList || one->kind() == TypeKind::kSet ||
+                            one->kind() == TypeKind::kMap;
+    return collection && IsError(one->element());
+  });
 }
 
 bool HasRefinement(TypeRef type) {
-  switch (type->kind()) {
-    case TypeKind::kRefinement:
-      return true;
-    case TypeKind::kList:
-    case TypeKind::kSet:
-    case TypeKind::kMap:
-    case TypeKind::kOptional:
-    case TypeKind::kRange:
-      return HasRefinement(type->element());
-    case TypeKind::kRecord:
-      for (const value::FieldType& field : type->fields()) {
-        if (HasRefinement(field.type)) {
-          return true;
-        }
-      }
-      return false;
-    case TypeKind::kUnion:
-      for (TypeRef alternative : type->alternatives()) {
-        if (HasRefinement(alternative)) {
-          return true;
-        }
-      }
-      return false;
-    default:
-      return false;
-  }
+  thread_local Answers answers;
+  return Somewhere(type, answers, [](TypeRef one) { return one->kind() == TypeKind::kRefinement; });
 }
 
 TypeRef Plain(TypeRef type) {

@@ -161,6 +161,9 @@ int ReportResult(Console& console, Session& session, const std::string& command,
     if (!result.refusals.empty()) {
       return ReportRefusals(console, result.refusals, /*closing_event=*/true);
     }
+    if (exit != kExitDone && !result.reason.empty()) {
+      console.Error(OutcomeLine(command, result), result.reason);
+    }
     if (result.run == 0) {
       event::Event end{.time = absl::Now(),
                        .body = event::RunEnd{.outcome = result.outcome,

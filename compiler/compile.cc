@@ -1,9 +1,11 @@
 #include "compiler/compile.h"
 
 #include <utility>
+#include <vector>
 
 #include "base/support/edit_distance.h"
 #include "base/support/text.h"
+#include "compiler/cascade.h"
 #include "compiler/eval/eval.h"
 #include "compiler/given.h"
 #include "compiler/lower/lower.h"
@@ -18,34 +20,20 @@ using support::Cat;
 
 class Program : public LoadedProgram {
  public:
-  Program(module::ModuleSet loaded, const source::FileSystem& file_system)
-      : modules(std::move(loaded)), files(file_system), outline_(MakeOutline(modules)) {}
+  Program(module::ModuleSet loaded, std::vector<source::Span> syntax_errors,
+          const source::FileSystem& file_system)
+      : modules(std::move(loaded)),
+        damage(modules, std::move(syntax_errors)),
+        files(file_system),
+        outline_(MakeOutline(modules)) {}
   const Outline& outline() const override { return outline_; }
 
   const module::ModuleSet modules;
+  const Damage damage;
   const source::FileSystem& files;
 
  private:
   Outline outline_;
-};
-
-// Counts errors, and names the environment that they were found in.
-class EnvironmentSink : public diag::Sink {
- public:
-  EnvironmentSink(diag::Sink& to, std::string_view environment)
-      : to_(to), environment_(environment) {}
-  void Report(diag::Diagnostic diagnostic) override {
-    has_errors |= diagnostic.severity == diag::Severity::kError;
-    if (!environment_.empty()) {
-      diagnostic.environments.emplace_back(environment_);
-    }
-    to_.Report(std::move(diagnostic));
-  }
-  bool has_errors = false;
-
- private:
-  diag::Sink& to_;
-  std::string_view environment_;
 };
 
 eval::Options EvaluationOptions(const Options& options, bool check) {
@@ -81,7 +69,7 @@ bool CheckEnvironment(const Outline& outline, const Options& options, diag::Sink
 
 void CheckOne(const Program& program, const Options& options, std::string_view environment,
               std::string_view shown, diag::Sink& to) {
-  EnvironmentSink sink(to, shown);
+  CheckSink sink(to, program.damage, shown);
   sema::Checked checked = sema::Check(program.modules, environment, sink);
   if (!program.modules.empty()) {
     eval::Evaluate(checked, program.modules, program.files, EvaluationOptions(options, true), sink);
@@ -98,7 +86,9 @@ std::unique_ptr<LoadedProgram> Load(const Options& options, const source::FileSy
   loading.max_nesting = options.limits.nesting;
   loading.max_imports = options.limits.imports;
   loading.max_depth = options.limits.import_depth;
-  return std::make_unique<Program>(module::Load(loading, files, sources, sink), files);
+  SyntaxErrors recorder(sink);
+  module::ModuleSet modules = module::Load(loading, files, sources, recorder);
+  return std::make_unique<Program>(std::move(modules), std::move(recorder.places), files);
 }
 
 void Check(const LoadedProgram& loaded, const Options& options, diag::Sink& sink) {
@@ -128,7 +118,7 @@ std::optional<graph::DeploymentGraph> Compile(const LoadedProgram& loaded, const
   }
   std::string environment = options.environment.value_or(
       outline.environments.empty() ? std::string("default") : outline.environments.front());
-  EnvironmentSink sink(to, {});
+  CheckSink sink(to, program.damage, {});
   sema::Checked checked = sema::Check(program.modules, environment, sink);
   if (program.modules.empty()) {
     return std::nullopt;

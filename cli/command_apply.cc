@@ -88,6 +88,7 @@ int ApplySource(Console& console, const Arguments& arguments, const std::string&
   if (!session.ok()) {
     return ReportStatus(console, session.status(), /*closing_event=*/true);
   }
+  WaitForOthers(**session, arguments.lock_timeout);
   auto planned = (*session)->engine().Plan(*program.graph);
   if (!planned.ok()) {
     return ReportStatus(console, planned.status(), /*closing_event=*/true);

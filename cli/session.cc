@@ -220,6 +220,18 @@ int ReportStatus(Console& console, const absl::Status& status, bool closing_even
   return kExitError;
 }
 
+void WaitForOthers(Session& session, absl::Duration timeout) {
+  world::Clock& clock = world::RealWorld().clock();
+  const absl::Duration begin = clock.Monotonic();
+  while (clock.Monotonic() - begin < timeout && g_interrupt.count() == 0) {
+    const auto lease = session.store().CurrentLease();
+    if (!lease.ok() || !*lease) {
+      return;
+    }
+    clock.Sleep(absl::Milliseconds(100));
+  }
+}
+
 void MentionOpenRun(Console& console, Session& session) {
   const auto open = session.store().OpenRun();
   if (!open.ok() || !*open) {

@@ -63,6 +63,10 @@ int ReportRefusals(Console& console, const std::vector<plan::Refusal>& refusals,
 // A status of the world or the state; exit code 1.
 int ReportStatus(Console& console, const absl::Status& status, bool closing_event);
 
+// With --lock-timeout: waits until no other run is under way, at most that long, so that the plan
+// is made of the world that the other run leaves behind.
+void WaitForOthers(Session& session, absl::Duration timeout);
+
 // Says on standard error that a dead owner's run is open, when there is one.
 void MentionOpenRun(Console& console, Session& session);
 

@@ -56,6 +56,7 @@ int RunFromState(
   if (!session.ok()) {
     return ReportStatus(console, session.status(), /*closing_event=*/true);
   }
+  WaitForOthers(**session, arguments.lock_timeout);
   auto planned = make_plan((*session)->engine());
   if (!planned.ok()) {
     return ReportStatus(console, planned.status(), /*closing_event=*/true);

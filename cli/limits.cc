@@ -12,7 +12,7 @@ struct LimitDefinition {
 };
 
 constexpr LimitDefinition kLimits[] = {
-    {"source-bytes", "size of one source file",
+    {"source_bytes", "size of one source file",
      [](compiler::Limits& l, uint64_t v) { l.source_bytes = v; },
      [](const compiler::Limits& l) -> uint64_t { return l.source_bytes; }},
     {"nesting", "depth of brackets, blocks, types and operators",
@@ -20,16 +20,16 @@ constexpr LimitDefinition kLimits[] = {
      [](const compiler::Limits& l) -> uint64_t { return l.nesting; }},
     {"imports", "files of one program", [](compiler::Limits& l, uint64_t v) { l.imports = v; },
      [](const compiler::Limits& l) -> uint64_t { return l.imports; }},
-    {"import-depth", "length of a chain of imports",
+    {"import_depth", "length of a chain of imports",
      [](compiler::Limits& l, uint64_t v) { l.import_depth = v; },
      [](const compiler::Limits& l) -> uint64_t { return l.import_depth; }},
     {"instances", "instances of all resources together",
      [](compiler::Limits& l, uint64_t v) { l.instances = v; },
      [](const compiler::Limits& l) -> uint64_t { return l.instances; }},
-    {"evaluation-steps", "steps of evaluating one expression",
+    {"evaluation_steps", "steps of evaluating one expression",
      [](compiler::Limits& l, uint64_t v) { l.evaluation_steps = v; },
      [](const compiler::Limits& l) -> uint64_t { return l.evaluation_steps; }},
-    {"value-bytes", "size of one value", [](compiler::Limits& l, uint64_t v) { l.value_bytes = v; },
+    {"value_bytes", "size of one value", [](compiler::Limits& l, uint64_t v) { l.value_bytes = v; },
      [](const compiler::Limits& l) -> uint64_t { return l.value_bytes; }},
 };
 

@@ -27,14 +27,6 @@ std::optional<std::string> ReadPlanFile(const std::string& path) {
   return std::move(text).str();
 }
 
-int Refuse(Console& console, std::string_view message, std::string_view help) {
-  console.Error(message, help);
-  if (console.json()) {
-    console.OutLine(RefusedJson(absl::Now(), 0, message));
-  }
-  return kExitError;
-}
-
 int RunPlanned(Console& console, Session& session, const plan::Plan& plan) {
   auto result = session.engine().Apply(plan);
   if (!result.ok()) {

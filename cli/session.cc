@@ -212,6 +212,14 @@ int ReportRefusals(Console& console, const std::vector<plan::Refusal>& refusals,
   return kExitError;
 }
 
+int Refuse(Console& console, std::string_view message, std::string_view help) {
+  console.Error(message, help);
+  if (console.json()) {
+    console.OutLine(RefusedJson(absl::Now(), 0, message));
+  }
+  return kExitError;
+}
+
 int ReportStatus(Console& console, const absl::Status& status, bool closing_event) {
   console.Error(support::View(status.message()));
   if (console.json() && closing_event) {

@@ -60,6 +60,8 @@ int ReportResult(Console& console, Session& session, const std::string& command,
 // Refusals of a plan, in either format, with the closing `refused` line; exit code 1.
 int ReportRefusals(Console& console, const std::vector<plan::Refusal>& refusals,
                    bool closing_event);
+// Any other refusal before a run was begun, with the closing `refused` line in JSON; exit code 1.
+int Refuse(Console& console, std::string_view message, std::string_view help = "");
 // A status of the world or the state; exit code 1.
 int ReportStatus(Console& console, const absl::Status& status, bool closing_event);
 

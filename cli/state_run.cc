@@ -10,14 +10,6 @@
 namespace deploy::cli {
 namespace {
 
-int Refuse(Console& console, std::string_view message) {
-  console.Error(message);
-  if (console.json()) {
-    console.OutLine(RefusedJson(absl::Now(), 0, message));
-  }
-  return kExitError;
-}
-
 int NothingThere(Console& console, const std::string& command, const std::string& environment) {
   if (command == "rollback") {
     return Refuse(console, support::Cat("nothing was applied to `", environment,

@@ -19,6 +19,7 @@ function(backstay_antlr target)
   target_compile_features(${target} PRIVATE cxx_std_17)
   set_target_properties(${target} PROPERTIES CXX_STANDARD 17)
   target_compile_options(${target} PRIVATE -w)
-  target_include_directories(${target} SYSTEM PUBLIC ${PROJECT_BINARY_DIR}/generated /usr/include/antlr4-runtime)
+  target_include_directories(${target} SYSTEM PUBLIC ${grammar}/runtime ${PROJECT_BINARY_DIR}/generated
+    /usr/include/antlr4-runtime)
   target_link_libraries(${target} PUBLIC /usr/lib/x86_64-linux-gnu/libantlr4-runtime.a)
 endfunction()

@@ -66,7 +66,9 @@ bool Check(const fs::path& path, StageFunction stage, bool update) {
 
 int Run(bool update, const std::vector<std::string>& folders) {
   size_t files = 0, failed = 0;
-  for (const auto& [name, stage] : Stages()) {
+  for (const auto& entry : Stages()) {
+    const std::string& name = entry.first;
+    const auto& stage = entry.second;
     fs::path folder = fs::path(kRoot) / name;
     bool wanted =
         folders.empty() ||

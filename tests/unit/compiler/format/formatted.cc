@@ -1,8 +1,9 @@
 #include "tests/unit/compiler/format/formatted.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <fstream>
-#include <regex>
 #include <sstream>
 
 #include "base/diag/sink.h"
@@ -27,12 +28,13 @@ std::vector<std::string> Lines(const std::string& text) {
 // The dump without spans. Imports are compared in the order of their texts, wherever they stand:
 // only those at the head may move, and tests/golden/format shows that the others do not.
 std::string Shape(const std::string& dump) {
-  static const std::regex kSpan(" @[0-9]+-[0-9]+( !)?$");
+  static const RE2 kSpan(" @[0-9]+-[0-9]+( !)?$");
   std::vector<std::string> imports;
   std::string rest;
   bool in_import = false;
   for (const std::string& line : Lines(dump)) {
-    const std::string bare = std::regex_replace(line, kSpan, "$1");
+    std::string bare = line;
+    RE2::Replace(&bare, kSpan, "\\1");
     const size_t depth = bare.find_first_not_of(' ');
     if (depth == 2) {
       in_import = bare.compare(2, 6, "import") == 0;

@@ -7,7 +7,7 @@ LeaseKeeper::LeaseKeeper(state::Store& store, absl::Duration every)
 
 LeaseKeeper::~LeaseKeeper() {
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     ending_ = true;
   }
   thread_.join();
@@ -16,7 +16,7 @@ LeaseKeeper::~LeaseKeeper() {
 void LeaseKeeper::Keep(absl::Duration every) {
   while (true) {
     {
-      absl::MutexLock lock(&mutex_);
+      support::MutexLock lock(&mutex_);
       if (mutex_.AwaitWithTimeout(absl::Condition(&ending_), every)) {
         return;
       }

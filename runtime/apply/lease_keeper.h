@@ -5,8 +5,8 @@
 #include <string>
 #include <thread>
 
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "base/support/mutex.h"
 #include "runtime/state/store.h"
 
 namespace deploy::apply {
@@ -27,7 +27,7 @@ class LeaseKeeper {
   void Keep(absl::Duration every);
 
   state::Store& store_;
-  absl::Mutex mutex_;
+  support::Mutex mutex_;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   std::atomic<bool> lost_{false};
   std::thread thread_;

@@ -11,9 +11,10 @@ Pool::~Pool() {
   }
   std::vector<std::thread> threads;
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     ending_ = true;
     threads.swap(threads_);
+    work_.SignalAll();
   }
   for (std::thread& thread : threads) {
     thread.join();
@@ -21,23 +22,23 @@ Pool::~Pool() {
 }
 
 void Pool::Submit(std::function<void()> job) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   jobs_.push_back(std::move(job));
   if (!seed_ && jobs_.size() > idle_ && threads_.size() < limit_) {
     threads_.emplace_back([this] { Work(); });
   }
+  work_.Signal();
 }
 
 void Pool::Work() {
   while (true) {
     std::function<void()> job;
     {
-      absl::MutexLock lock(&mutex_);
+      support::MutexLock lock(&mutex_);
       ++idle_;
-      mutex_.Await(absl::Condition(
-          +[](Pool* pool)
-               ABSL_NO_THREAD_SAFETY_ANALYSIS { return pool->ending_ || !pool->jobs_.empty(); },
-          this));
+      while (!ending_ && jobs_.empty()) {
+        work_.Wait(&mutex_);
+      }
       --idle_;
       if (jobs_.empty()) {
         return;
@@ -52,7 +53,7 @@ void Pool::Work() {
 bool Pool::Help() {
   size_t count = 0;
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     if (!seed_ || jobs_.empty()) {
       return false;
     }
@@ -61,7 +62,7 @@ bool Pool::Help() {
   for (size_t i = 0; i < count; ++i) {
     std::function<void()> job;
     {
-      absl::MutexLock lock(&mutex_);
+      support::MutexLock lock(&mutex_);
       std::swap(jobs_.front(), jobs_[NextRandom() % jobs_.size()]);
       job = std::move(jobs_.front());
       jobs_.pop_front();
@@ -77,7 +78,7 @@ size_t Pool::NextRandom() {
 }
 
 void Pool::ForEach(size_t count, const std::function<void(size_t)>& job) {
-  absl::Mutex mutex;
+  support::Mutex mutex;
   std::atomic<size_t> next{0};
   size_t running = std::min(limit_, count);
   for (size_t i = 0, helpers = running; i < helpers; ++i) {
@@ -85,13 +86,13 @@ void Pool::ForEach(size_t count, const std::function<void(size_t)>& job) {
       for (size_t index = next++; index < count; index = next++) {
         job(index);
       }
-      absl::MutexLock lock(&mutex);
+      support::MutexLock lock(&mutex);
       --running;
     });
   }
   while (Help()) {
   }
-  absl::MutexLock lock(&mutex);
+  support::MutexLock lock(&mutex);
   mutex.Await(absl::Condition(
       +[](size_t* left) { return *left == 0; }, &running));
 }

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "absl/synchronization/mutex.h"
+#include "base/support/mutex.h"
 
 namespace deploy::apply {
 
@@ -39,7 +39,8 @@ class Pool {
 
   const size_t limit_;
   std::optional<uint64_t> seed_;  // with a seed everything is on one thread
-  absl::Mutex mutex_;
+  support::Mutex mutex_;
+  support::CondVar work_;  // there is a job, or the end
   std::deque<std::function<void()>> jobs_ ABSL_GUARDED_BY(mutex_);
   size_t idle_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;

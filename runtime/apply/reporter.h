@@ -4,7 +4,7 @@
 #include <atomic>
 #include <string>
 
-#include "absl/synchronization/mutex.h"
+#include "base/support/mutex.h"
 #include "runtime/event/event.h"
 #include "runtime/world/world.h"
 
@@ -17,7 +17,7 @@ class Reporter {
 
   void set_run(int64_t run) { run_.store(run, std::memory_order_relaxed); }
   void Say(event::Body body) {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     observer_.Observe({clock_.Now(), run_.load(std::memory_order_relaxed), std::move(body)});
   }
   void Note(std::string address, std::string text) {
@@ -27,7 +27,7 @@ class Reporter {
  private:
   event::Observer& observer_;
   world::Clock& clock_;
-  absl::Mutex mutex_;
+  support::Mutex mutex_;
   std::atomic<int64_t> run_{0};
 };
 

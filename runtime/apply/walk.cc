@@ -122,7 +122,7 @@ bool Walker::CanStart() const {
 void Walker::Collect() {
   std::vector<Completion> completions;
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     completions.swap(completions_);
   }
   const bool stop = work_.Stopping();
@@ -195,7 +195,7 @@ void Walker::Submit(int step, bool arm) {
 }
 
 void Walker::Complete(int step, bool armed) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   completions_.push_back({step, armed});
 }
 
@@ -235,7 +235,7 @@ void Walker::Await() {
   constexpr absl::Duration kLook = absl::Milliseconds(50);
   while (!session_.pool.Help()) {
     {
-      absl::MutexLock lock(&mutex_);
+      support::MutexLock lock(&mutex_);
       if (mutex_.AwaitWithTimeout(absl::Condition(
                                       +[](Walker* walker) ABSL_NO_THREAD_SAFETY_ANALYSIS {
                                         return !walker->completions_.empty();
@@ -269,7 +269,7 @@ void Walker::Drain() {
     Await();
     std::vector<Completion> completions;
     {
-      absl::MutexLock lock(&mutex_);
+      support::MutexLock lock(&mutex_);
       completions.swap(completions_);
     }
     for (const Completion& completion : completions) {

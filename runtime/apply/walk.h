@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
+#include "base/support/mutex.h"
 #include "runtime/apply/order.h"
 #include "runtime/apply/session.h"
 
@@ -102,7 +102,7 @@ class Walker {
   std::vector<state::Store::Entry> batch_;
   std::vector<int> intents_, outcomes_, pure_done_;  // steps in the batch
 
-  absl::Mutex mutex_;
+  support::Mutex mutex_;
   std::vector<Completion> completions_ ABSL_GUARDED_BY(mutex_);
 };
 

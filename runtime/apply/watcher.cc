@@ -18,7 +18,7 @@ Watcher::~Watcher() { Stop(); }
 void Watcher::Add(const std::string& object_id, const std::string& address,
                   provider::Provider* provider, provider::Image image) {
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     watched_.insert_or_assign(object_id, Watched{address, provider, std::move(image)});
   }
   if (with_thread_ && !thread_.joinable()) {
@@ -27,18 +27,18 @@ void Watcher::Add(const std::string& object_id, const std::string& address,
 }
 
 bool Watcher::Knows(const std::string& object_id) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return watched_.contains(object_id);
 }
 
 std::optional<Watcher::Bad> Watcher::bad() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return bad_;
 }
 
 void Watcher::Stop() {
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     ending_ = true;
   }
   cancel_.Cancel();
@@ -49,7 +49,7 @@ void Watcher::Stop() {
 
 std::optional<Watcher::Bad> Watcher::Finish() {
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     ending_ = true;
   }
   if (thread_.joinable()) {
@@ -62,7 +62,7 @@ std::optional<Watcher::Bad> Watcher::Finish() {
 void Watcher::Loop() {
   while (true) {
     {
-      absl::MutexLock lock(&mutex_);
+      support::MutexLock lock(&mutex_);
       if (mutex_.AwaitWithTimeout(absl::Condition(&ending_), every_) || bad_) {
         return;
       }
@@ -74,7 +74,7 @@ void Watcher::Loop() {
 void Watcher::LookOnce() {
   std::vector<Watched> looks;
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     if (bad_) {
       return;
     }
@@ -91,7 +91,7 @@ void Watcher::LookOnce() {
       continue;
     }
     {
-      absl::MutexLock lock(&mutex_);
+      support::MutexLock lock(&mutex_);
       bad_ = Bad{watched.address, std::move(result)};
     }
     on_bad_();

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "base/support/mutex.h"
 #include "runtime/provider/provider.h"
 
 namespace deploy::apply {
@@ -56,7 +56,7 @@ class Watcher {
   const bool with_thread_;
   const absl::Duration every_;
   provider::CancelToken cancel_;
-  absl::Mutex mutex_;
+  support::Mutex mutex_;
   absl::flat_hash_map<std::string, Watched> watched_ ABSL_GUARDED_BY(mutex_);
   std::optional<Bad> bad_ ABSL_GUARDED_BY(mutex_);
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;

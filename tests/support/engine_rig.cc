@@ -40,7 +40,7 @@ void RecordingObserver::Observe(const event::Event& event) {
     overlapped_ = true;
   }
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     lines_.push_back(Line(event.body));
     events_.push_back(event);
   }
@@ -48,12 +48,12 @@ void RecordingObserver::Observe(const event::Event& event) {
 }
 
 std::vector<std::string> RecordingObserver::lines() const {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return lines_;
 }
 
 std::vector<event::Event> RecordingObserver::events() const {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return events_;
 }
 

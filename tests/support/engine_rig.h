@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/synchronization/mutex.h"
+#include "base/support/mutex.h"
 #include "runtime/engine.h"
 #include "tests/support/fake_world.h"
 #include "tests/support/graph_builder.h"
@@ -26,7 +26,7 @@ class RecordingObserver final : public event::Observer {
   bool overlapped() const;  // two calls at a time: forbidden
 
  private:
-  mutable absl::Mutex mutex_;
+  mutable support::Mutex mutex_;
   std::vector<std::string> lines_ ABSL_GUARDED_BY(mutex_);
   std::vector<event::Event> events_ ABSL_GUARDED_BY(mutex_);
   std::atomic<int> inside_{0};

@@ -19,13 +19,13 @@ class MemoryStore::Blobs final : public provider::BlobStore {
     return absl::UnimplementedError(support::Cat("no files here: ", path));
   }
   absl::StatusOr<std::string> Put(std::string_view bytes) override {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     std::string key = support::Sha256Hex(bytes);
     disk_.blobs[key] = std::string(bytes);
     return key;
   }
   absl::StatusOr<std::string> Get(const std::string& sha256) override {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     const auto found = disk_.blobs.find(sha256);
     if (found == disk_.blobs.end()) {
       return absl::NotFoundError(sha256);
@@ -33,13 +33,13 @@ class MemoryStore::Blobs final : public provider::BlobStore {
     return found->second;
   }
   bool Has(const std::string& sha256) override {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     return disk_.blobs.contains(sha256);
   }
 
  private:
   MemoryDisk& disk_;
-  absl::Mutex mutex_;
+  support::Mutex mutex_;
 };
 
 MemoryStore::MemoryStore(MemoryDisk& disk) : disk_(disk), blobs_(std::make_unique<Blobs>(disk)) {}
@@ -49,30 +49,30 @@ MemoryStore::~MemoryStore() = default;
 provider::BlobStore& MemoryStore::blobs() { return *blobs_; }
 
 void MemoryStore::DieAt(int commit, bool after, std::function<void()> died) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   die_at_ = commits_ + commit;
   die_after_ = after;
   died_ = std::move(died);
 }
 
 bool MemoryStore::dead() const {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return dead_;
 }
 
 int MemoryStore::commits() const {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return commits_;
 }
 
 void MemoryStore::FillDisk(int times, int skip) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   full_times_ = times;
   full_skip_ = skip;
 }
 
 void MemoryStore::LoseLock() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   ++disk_.fence;
 }
 
@@ -87,7 +87,7 @@ absl::Status MemoryStore::Check() const {
 }
 
 absl::Status MemoryStore::Lock(absl::Duration) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   if (dead_) {
     return absl::AbortedError("this process is dead");
   }
@@ -96,17 +96,17 @@ absl::Status MemoryStore::Lock(absl::Duration) {
 }
 
 absl::Status MemoryStore::Renew() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return Check();
 }
 
 void MemoryStore::Unlock() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   fence_ = 0;
 }
 
 absl::StatusOr<std::optional<state::Lease>> MemoryStore::CurrentLease() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   if (fence_ == 0) {
     return std::nullopt;
   }
@@ -116,7 +116,7 @@ absl::StatusOr<std::optional<state::Lease>> MemoryStore::CurrentLease() {
 absl::Status MemoryStore::Write(const std::function<void()>& change) {
   std::function<void()> died;
   {
-    absl::MutexLock lock(&mutex_);
+    support::MutexLock lock(&mutex_);
     if (const absl::Status status = Check(); !status.ok()) {
       return status;
     }
@@ -203,7 +203,7 @@ absl::StatusOr<int64_t> MemoryStore::EndRun(int64_t run, event::RunOutcome outco
 }
 
 absl::StatusOr<std::vector<state::Record>> MemoryStore::Records(int64_t run) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   std::vector<state::Record> records;
   for (const state::Record& record : disk_.records) {
     if (record.run == run) {
@@ -214,7 +214,7 @@ absl::StatusOr<std::vector<state::Record>> MemoryStore::Records(int64_t run) {
 }
 
 absl::StatusOr<std::vector<state::Object>> MemoryStore::Objects() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   std::vector<state::Object> objects;
   for (const auto& [id, object] : disk_.objects) {
     objects.push_back(object);
@@ -226,17 +226,17 @@ absl::StatusOr<std::vector<state::Object>> MemoryStore::Objects() {
 }
 
 absl::StatusOr<int64_t> MemoryStore::Position() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return static_cast<int64_t>(disk_.records.size());
 }
 
 absl::StatusOr<std::vector<state::RunInfo>> MemoryStore::Runs() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return disk_.runs;
 }
 
 absl::StatusOr<std::optional<state::RunInfo>> MemoryStore::GetRun(int64_t run) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   if (run < 1 || run > static_cast<int64_t>(disk_.runs.size())) {
     return std::nullopt;
   }
@@ -244,7 +244,7 @@ absl::StatusOr<std::optional<state::RunInfo>> MemoryStore::GetRun(int64_t run) {
 }
 
 absl::StatusOr<std::optional<state::RunInfo>> MemoryStore::OpenRun() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   if (disk_.runs.empty() || disk_.runs.back().end) {
     return std::nullopt;
   }
@@ -252,12 +252,12 @@ absl::StatusOr<std::optional<state::RunInfo>> MemoryStore::OpenRun() {
 }
 
 absl::StatusOr<int64_t> MemoryStore::CurrentGeneration() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return static_cast<int64_t>(disk_.generations.size());
 }
 
 absl::StatusOr<std::optional<state::Generation>> MemoryStore::GetGeneration(int64_t number) {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   if (number < 1 || number > static_cast<int64_t>(disk_.generations.size())) {
     return std::nullopt;
   }
@@ -265,7 +265,7 @@ absl::StatusOr<std::optional<state::Generation>> MemoryStore::GetGeneration(int6
 }
 
 absl::StatusOr<std::vector<state::Generation>> MemoryStore::Generations() {
-  absl::MutexLock lock(&mutex_);
+  support::MutexLock lock(&mutex_);
   return disk_.generations;
 }
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "absl/synchronization/mutex.h"
+#include "base/support/mutex.h"
 #include "runtime/state/store.h"
 
 namespace deploy::testing {
@@ -75,7 +75,7 @@ class MemoryStore final : public state::Store {
   MemoryDisk& disk_;
   const std::string folder_ = "/stack/.backstay";
   std::unique_ptr<Blobs> blobs_;
-  mutable absl::Mutex mutex_;
+  mutable support::Mutex mutex_;
   int64_t fence_ ABSL_GUARDED_BY(mutex_) = 0;
   int commits_ ABSL_GUARDED_BY(mutex_) = 0;
   int die_at_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -94,13 +94,11 @@ bool Forward::Begin(int index) {
   if (object != nullptr && touched_.contains(planned.object_id)) {
     change->prior = object->image;
   }
-  if (change->kind != provider::ChangeKind::kDelete) {
-    absl::StatusOr<value::Value> body = bodies_.Finish(planned);
-    if (!body.ok()) {
-      return EarlyFailure(index, body.status());
-    }
-    change->desired = *std::move(body);
+  absl::StatusOr<value::Value> body = bodies_.Finish(planned);
+  if (!body.ok()) {
+    return EarlyFailure(index, body.status());
   }
+  change->desired = *std::move(body);
   run.change = std::move(change);
   return true;
 }
@@ -145,7 +143,7 @@ void Forward::Act(int index) {
   if (Looks(index)) {
     Look(index);
   } else {
-    provider::CancelToken* cancel = planned.action == plan::Action::kSwitch ? &gentle_ : &hard_;
+    provider::CancelToken* cancel = Gentle(index) ? &gentle_ : &hard_;
     const provider::Context context =
         CallContext(session_, planned, cancel, Timeout(*run_.plan, planned));
     const bool again =
@@ -154,6 +152,8 @@ void Forward::Act(int index) {
                                        again ? kTries : 1);
   }
   progress.elapsed = session_.context.world->clock().Monotonic() - progress.begin;
+  progress.cancelled = Gentle(index) && gentle_.cancelled() && progress.verdict.log.empty() &&
+                       progress.verdict.check.empty();
 }
 
 void Forward::Look(int index) {
@@ -208,18 +208,42 @@ Work::Entry Forward::Outcome(int index) {
           std::move(view)};
 }
 
+// A step that was cancelled says why, and is not the cause.
+bool Forward::WasCancelled(int index) {
+  Progress& progress = *progress_[index];
+  std::string& error = run_.steps[index].error;
+  if (!progress.cancelled) {
+    return false;
+  }
+  std::optional<Watcher::Bad> bad = watcher_.bad();
+  if (bad && !told_bad_) {
+    told_bad_ = true;
+    error = ExplainVerdict(bad->address, bad->result);
+    reason_ = reason_.empty() ? error : reason_;
+    progress.verdict = std::move(bad->result);
+    return true;
+  }
+  const bool other = bad || !reason_.empty();
+  if (!other && session_.interrupts() == 0) {
+    return false;
+  }
+  error = std::string(other ? kGivenUp : kInterrupted);
+  return true;
+}
+
+bool Forward::Gentle(int index) const {
+  return Looks(index) || step(index).action == plan::Action::kSwitch;
+}
+
 void Forward::ExplainFailure(int index) {
   if (phase_ != event::Phase::kContract) {
     gentle_.Cancel();
   }
-  if (!reason_.empty()) {
+  if (WasCancelled(index) || !reason_.empty()) {
     return;
   }
-  // A bad look may be why this one was cancelled: that is the cause then.
-  const std::optional<Watcher::Bad> bad = watcher_.bad();
-  reason_ = bad            ? ExplainVerdict(bad->address, bad->result)
-            : Looks(index) ? ExplainVerdict(step(index).address, progress_[index]->verdict)
-                           : ExplainStep(step(index), run_.steps[index].error);
+  reason_ = Looks(index) ? ExplainVerdict(step(index).address, progress_[index]->verdict)
+                         : ExplainStep(step(index), run_.steps[index].error);
 }
 
 bool Forward::Succeeded(int index) { return run_.steps[index].forward == Mark::kDone; }

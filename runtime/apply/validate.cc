@@ -54,7 +54,7 @@ provider::Change AsPlanned(const plan::Step& step) {
           .direction = step.direction,
           .prior = step.prior,
           .target_image = step.target_image,
-          .desired = step.kind == provider::ChangeKind::kDelete ? value::Value() : step.desired};
+          .desired = step.desired};
 }
 
 bool Acts(const plan::Step& step) {

@@ -5,6 +5,7 @@
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
 #include "runtime/provider/fields.h"
+#include "runtime/provider/file/change_path.h"
 #include "runtime/provider/file/own_folders.h"
 #include "runtime/provider/file/private_data.h"
 
@@ -17,21 +18,6 @@ using world::FileKind;
 
 constexpr size_t kNamesShown = 8;
 
-std::string ShownPath(const Change& change) {
-  for (const Value* body :
-       {&change.desired, change.target_image ? &change.target_image->attributes : nullptr,
-        change.prior ? &change.prior->attributes : nullptr}) {
-    if (body != nullptr && !TextField(*body, "path").empty()) {
-      return TextField(*body, "path");
-    }
-  }
-  return "";
-}
-
-std::string PathOf(const Context& context, const Change& change) {
-  return AbsolutePath(ShownPath(change), context.stack_folder);
-}
-
 Image ImageOf(const std::string& path, const FileInfo& info) {
   FilePrivate data{.uid = info.uid, .gid = info.gid};
   if (info.kind != FileKind::kFolder) {
@@ -41,10 +27,6 @@ Image ImageOf(const std::string& path, const FileInfo& info) {
   return {
       .attributes = Value::Record({{"path", Value::String(path)}, {"mode", Value::Int(info.mode)}}),
       .private_data = Encode(data)};
-}
-
-ApplyResult Failed(const absl::Status& status) {
-  return {.outcome = Outcome::kFailed, .error = std::string(support::View(status.message()))};
 }
 
 // Entries that nothing of this environment manages.
@@ -189,7 +171,7 @@ std::vector<Finding> DirectoryProvider::Validate(const Context& context, const C
 ApplyResult DirectoryProvider::Delete(const Context& context, const std::string& path) {
   const auto info = context.world->files().Stat(path);
   if (!info.ok()) {
-    return Failed(info.status());
+    return FailedCall(info.status());
   }
   if (info->kind == FileKind::kFolder) {
     const auto names = context.world->files().List(path);
@@ -199,11 +181,11 @@ ApplyResult DirectoryProvider::Delete(const Context& context, const std::string&
                                     "; move these away, then `backstay resume`")};
     }
     if (const absl::Status removed = context.world->files().RemoveFolder(path); !removed.ok()) {
-      return Failed(removed);
+      return FailedCall(removed);
     }
   }
   const absl::Status above = RemoveFoldersAbove(context, path);
-  return above.ok() ? ApplyResult{.outcome = Outcome::kDone} : Failed(above);
+  return above.ok() ? ApplyResult{.outcome = Outcome::kDone} : FailedCall(above);
 }
 
 ApplyResult DirectoryProvider::Make(const Context& context, const Change& change,
@@ -212,18 +194,18 @@ ApplyResult DirectoryProvider::Make(const Context& context, const Change& change
   const Value& body = change.target_image ? change.target_image->attributes : change.desired;
   const auto mode = static_cast<uint32_t>(IntField(body, "mode", 0755));
   if (const absl::Status above = MakeFoldersAbove(context, path); !above.ok()) {
-    return Failed(above);
+    return FailedCall(above);
   }
   const absl::Status made = files.MakeFolder(path, mode);
   if (!made.ok() && !absl::IsAlreadyExists(made)) {
-    return Failed(made);
+    return FailedCall(made);
   }
   if (const absl::Status moded = files.Chmod(path, mode); !moded.ok()) {
-    return Failed(moded);
+    return FailedCall(moded);
   }
   const auto info = files.Stat(path);
   if (!info.ok()) {
-    return Failed(info.status());
+    return FailedCall(info.status());
   }
   if (info->kind != FileKind::kFolder) {
     return {.outcome = Outcome::kFailed,
@@ -234,6 +216,9 @@ ApplyResult DirectoryProvider::Make(const Context& context, const Change& change
 
 ApplyResult DirectoryProvider::Apply(const Context& context, const Change& change) {
   const std::string path = PathOf(context, change);
+  if (path.empty()) {
+    return {.outcome = Outcome::kFailed, .error = "`path` is not known"};
+  }
   return change.kind == ChangeKind::kDelete && !change.target_image ? Delete(context, path)
                                                                     : Make(context, change, path);
 }

@@ -6,6 +6,7 @@
 #include "base/support/utf8.h"
 #include "nlohmann/json.hpp"
 #include "runtime/provider/fields.h"
+#include "runtime/provider/file/change_path.h"
 #include "runtime/provider/file/file_plan.h"
 #include "runtime/provider/file/own_folders.h"
 #include "runtime/provider/file/private_data.h"
@@ -32,12 +33,6 @@ struct Wanted {
   std::optional<uint32_t> uid, gid;
 };
 
-ApplyResult Failed(const absl::Status& status) {
-  return {.outcome = Outcome::kFailed,
-          .error = std::string(support::View(status.message())),
-          .retriable = absl::IsUnavailable(status)};
-}
-
 class FileProvider : public Provider {
  public:
   std::string_view type() const override { return "file"; }
@@ -60,23 +55,6 @@ class FileProvider : public Provider {
                            const Value& desired);
   static ApplyResult Delete(const Context& context, const std::string& path);
 };
-
-// In the program's words.
-std::string ShownPath(const Change& change) {
-  for (const Value* body :
-       {&change.desired, change.target_image ? &change.target_image->attributes : nullptr,
-        change.prior ? &change.prior->attributes : nullptr}) {
-    if (body != nullptr && !TextField(*body, "path").empty()) {
-      return TextField(*body, "path");
-    }
-  }
-  return "";
-}
-
-std::string PathOf(const Context& context, const Change& change) {
-  const std::string shown = ShownPath(change);
-  return shown.empty() ? shown : AbsolutePath(shown, context.stack_folder);
-}
 
 Value Attributes(const Context& context, const std::string& path, const FileInfo& info,
                  const std::string& bytes) {
@@ -128,6 +106,11 @@ absl::StatusOr<ReadResult> FileProvider::Read(const Context& context, const std:
     return result;
   }
   ASSIGN_OR_RETURN(result.image, ReadImage(context, absolute, info, path));
+  if (last &&
+      !IsAbsent(last->attributes, "source")) {  // where it came from is no fact of the world
+    result.image->attributes =
+        WithField(result.image->attributes, "source", FieldOf(last->attributes, "source"));
+  }
   result.presence = Presence::kPresent;
   result.health = info.kind == FileKind::kFile ? Health::kHealthy : Health::kUnhealthy;
   result.detail =
@@ -248,20 +231,20 @@ absl::StatusOr<Wanted> FileProvider::WantedOf(const Context& context, const Chan
 ApplyResult FileProvider::Write(const Context& context, const std::string& path,
                                 const Wanted& wanted, const Value& desired) {
   if (const absl::Status made = MakeFoldersAbove(context, path); !made.ok()) {
-    return Failed(made);
+    return FailedCall(made);
   }
   const absl::Status written = context.world->files().WriteAtomic(
       path, wanted.bytes, static_cast<uint32_t>(wanted.mode), wanted.uid, wanted.gid);
   if (!written.ok()) {
-    return Failed(written);
+    return FailedCall(written);
   }
   const auto info = context.world->files().Stat(path);
   if (!info.ok()) {
-    return Failed(info.status());
+    return FailedCall(info.status());
   }
   auto image = ReadImage(context, path, *info, TextField(desired, "path", path));
   if (!image.ok()) {
-    return Failed(image.status());
+    return FailedCall(image.status());
   }
   if (const Value& source = FieldOf(desired, "source"); !source.is_null()) {
     image->attributes = WithField(image->attributes, "source", source);
@@ -271,10 +254,10 @@ ApplyResult FileProvider::Write(const Context& context, const std::string& path,
 
 ApplyResult FileProvider::Delete(const Context& context, const std::string& path) {
   if (const absl::Status removed = context.world->files().Remove(path); !removed.ok()) {
-    return Failed(removed);
+    return FailedCall(removed);
   }
   if (const absl::Status removed = RemoveFoldersAbove(context, path); !removed.ok()) {
-    return Failed(removed);
+    return FailedCall(removed);
   }
   return {.outcome = Outcome::kDone};
 }
@@ -286,7 +269,7 @@ ApplyResult FileProvider::Apply(const Context& context, const Change& change) {
   }
   const auto info = context.world->files().Stat(path);
   if (!info.ok()) {
-    return Failed(info.status());
+    return FailedCall(info.status());
   }
   if (info->kind != FileKind::kAbsent && info->kind != FileKind::kFile) {
     return {.outcome = Outcome::kFailed,
@@ -297,7 +280,7 @@ ApplyResult FileProvider::Apply(const Context& context, const Change& change) {
   }
   const auto wanted = WantedOf(context, change);
   if (!wanted.ok()) {
-    return Failed(wanted.status());
+    return FailedCall(wanted.status());
   }
   return Write(context, path, *wanted,
                change.target_image ? change.target_image->attributes : change.desired);

@@ -56,15 +56,18 @@ void CompareBytes(const PlanRequest& request, const Value& live,
                                              : Value::String(digest)});
 }
 
-// Mode, owner, group: what the program does not set is left as it is.
+// Mode, owner, group: what the program does not set stays as it was applied.
 void CompareField(const PlanRequest& request, const Value& live, const std::string& name,
-                  std::vector<AttributeChange>& changes) {
-  if (Ignored(request, name) || IsAbsent(request.desired, name) ||
-      SameField(request.desired, live, name)) {
+                  PlannedChange& planned) {
+  const bool open = IsAbsent(request.desired, name);
+  const Value& wanted = FieldOf(open ? request.last_applied->attributes : request.desired, name);
+  if (Ignored(request, name) || wanted.is_null() || wanted == FieldOf(live, name)) {
     return;
   }
-  changes.push_back(
-      {.path = name, .before = FieldOf(live, name), .after = FieldOf(request.desired, name)});
+  planned.changes.push_back({.path = name, .before = FieldOf(live, name), .after = wanted});
+  if (open && !request.target_image) {
+    planned.desired = WithField(planned.desired.value_or(request.desired), name, wanted);
+  }
 }
 
 Value AfterStep(const PlanRequest& request) {
@@ -143,7 +146,7 @@ PlannedChange PlanFile(const PlanRequest& request) {
     CompareBytes(request, live, planned.changes);
   }
   for (const char* name : {"mode", "owner", "group"}) {
-    CompareField(request, live, name, planned.changes);
+    CompareField(request, live, name, planned);
   }
   planned.planned = planned.changes.empty() ? request.live.image->attributes : AfterStep(request);
   planned.action = planned.changes.empty() ? PlannedAction::kNone : PlannedAction::kUpdate;

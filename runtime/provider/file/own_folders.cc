@@ -19,11 +19,19 @@ std::string MarkerOf(const Context& context, const std::string& folder) {
 
 absl::Status WriteMarker(const Context& context, const std::string& folder) {
   world::FileSystem& files = context.world->files();
-  const absl::Status made = files.MakeFolder(MarkerFolder(context), 0700);
-  if (!made.ok() && !absl::IsAlreadyExists(made)) {
-    return made;
+  absl::Status written;
+  // Another step may take the empty folder of markers away between the two calls.
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const absl::Status made = files.MakeFolder(MarkerFolder(context), 0700);
+    if (!made.ok() && !absl::IsAlreadyExists(made)) {
+      return made;
+    }
+    written = files.WriteAtomic(MarkerOf(context, folder), folder, 0600);
+    if (!absl::IsNotFound(written)) {
+      break;
+    }
   }
-  return files.WriteAtomic(MarkerOf(context, folder), folder, 0600);
+  return written;
 }
 
 absl::Status MakeOwnFolder(const Context& context, const std::string& folder) {
@@ -69,6 +77,7 @@ absl::Status RemoveFoldersAbove(const Context& context, const std::string& path)
     }
     RETURN_IF_ERROR(removed);
     RETURN_IF_ERROR(files.Remove(marker));
+    (void)files.RemoveFolder(MarkerFolder(context));  // not empty is the usual case
   }
   return absl::OkStatus();
 }

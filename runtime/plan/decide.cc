@@ -185,6 +185,9 @@ class Decider {
       item.desired = KeepIgnored(std::move(item.desired), item.live.image->attributes,
                                  node.lifecycle.ignore_changes);
     }
+    if (change.desired) {
+      item.desired = *change.desired;
+    }
     item.record =
         WithExposed(info.schema, change.planned.is_null() ? item.desired : change.planned);
     const bool create =
@@ -217,7 +220,7 @@ class Decider {
     const Value& target = item.restore->target->attributes;
     const bool same = item.live.presence == provider::Presence::kPresent &&
                       SameAttributes(info.schema, item.live.image->attributes, target);
-    if (same) {
+    if (same && change.changes.empty()) {
       change = PlannedChange{};
     } else if (change.action == PlannedAction::kNone) {
       change.action = PlannedAction::kUpdate;

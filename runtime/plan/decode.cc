@@ -71,7 +71,7 @@ class Decoder {
       *count = static_cast<int>(read_.UpTo(kLargest));
     }
     plan_.summary.outputs_changed = read_.Flag();
-    plan_.protection_changed = read_.Flag();
+    plan_.state_changed = read_.Flag();
     const int no_return = static_cast<int>(read_.UpTo(kLargest));
     if (no_return > 0) {
       plan_.point_of_no_return = no_return;
@@ -91,6 +91,7 @@ class Decoder {
       remember.object_id = Text();
       remember.dependencies = Texts();
       remember.prevent_destroy = read_.Flag();
+      remember.image = Image();
       plan_.remember.push_back(std::move(remember));
     }
     const size_t drifts = read_.Count();
@@ -112,9 +113,14 @@ class Decoder {
       graph::Output output;
       output.name = Text();
       output.value = Value();
-      const uint64_t deferred = read_.UpTo(plan_.graph.program.arena.size());
-      if (deferred > 0) {
-        output.deferred = expr::ExprId(static_cast<uint32_t>(deferred - 1));
+      if (read_.Flag()) {  // the graph has its expressions under numbers of its own
+        const bool known = i < plan_.graph.outputs.size() && plan_.graph.outputs[i].deferred &&
+                           plan_.graph.outputs[i].name == output.name;
+        if (!known) {
+          read_.Fail();
+          return;
+        }
+        output.deferred = plan_.graph.outputs[i].deferred;
       }
       plan_.outputs.push_back(std::move(output));
     }

@@ -130,6 +130,7 @@ std::string ComputeDigest(const Plan& plan) {
   for (const Remember& remember : plan.remember) {
     hasher.Text(remember.object_id);
     hasher.Number(remember.prevent_destroy);
+    hasher.Number(remember.image.has_value());
     for (const std::string& dependency : remember.dependencies) {
       hasher.Text(dependency);
     }

@@ -47,6 +47,7 @@ struct Item {
   // Null: nothing to do. `action` is never kNone; a take-over is kCreate.
   std::unique_ptr<provider::PlannedChange> change;
   bool takes_over = false;
+  bool adopts = false;  // changed by hand to what is wanted: only to be remembered
   schema::Class class_ = schema::Class::kReversible;
   std::string object_id;   // of the step
   uint32_t frees = kNone;  // Leaving that holds this item's identity and must go first

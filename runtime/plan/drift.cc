@@ -33,6 +33,22 @@ std::optional<Drift> DriftOf(const state::Object& object, const provider::ReadRe
   return drift;
 }
 
+// What the provider found beside the attributes: scripts of a service that somebody edited.
+void AddFound(const Item& item, std::optional<Drift>& drift) {
+  if (item.change == nullptr || (drift && !drift->changes.empty())) {
+    return;
+  }
+  for (const provider::AttributeChange& change : item.change->changes) {
+    if (!change.why.starts_with("changed by hand")) {
+      continue;
+    }
+    if (!drift) {
+      drift = Drift{.address = item.address};
+    }
+    drift->changes.push_back({change.path, change.after, change.before, change.after});
+  }
+}
+
 }  // namespace
 
 void FindDrift(Draft& draft) {
@@ -48,7 +64,15 @@ void FindDrift(Draft& draft) {
     std::optional<Drift> drift =
         DriftOf(object, own ? item->live : draft.readings[i], own ? item->desired : kUnwanted,
                 own ? draft.node_of(*item).lifecycle.ignore_changes : kNothing);
+    if (own) {
+      AddFound(*item, drift);
+    }
     if (drift) {
+      drift->type = object.type;
+      if (own && item->change == nullptr && !item->left_alone &&
+          drift->kind == DriftKind::kChanged) {
+        draft.items[draft.item_of[i]].adopts = true;
+      }
       draft.plan.drift.push_back(*std::move(drift));
     }
   }

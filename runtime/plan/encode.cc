@@ -42,7 +42,7 @@ class Encoder {
       write_.Number(static_cast<uint64_t>(count));
     }
     write_.Number(plan_.summary.outputs_changed);
-    write_.Number(plan_.protection_changed);
+    write_.Number(plan_.state_changed);
     write_.Number(static_cast<uint64_t>(plan_.point_of_no_return.value_or(0)));
     write_.Text(graph::ToJson(plan_.graph, /*pretty=*/false));
   }
@@ -53,6 +53,7 @@ class Encoder {
       write_.Text(remember.object_id);
       Texts(remember.dependencies);
       write_.Number(remember.prevent_destroy);
+      Image(remember.image);
     }
     write_.Number(plan_.drift.size());
     for (const Drift& drift : plan_.drift) {
@@ -70,7 +71,7 @@ class Encoder {
     for (const graph::Output& output : plan_.outputs) {
       write_.Text(output.name);
       Value(output.value);
-      write_.Number(output.deferred ? output.deferred.index + 1u : 0u);
+      write_.Number(output.deferred ? 1 : 0);
     }
   }
 

@@ -128,6 +128,7 @@ absl::StatusOr<PlanResult> Make(const graph::DeploymentGraph& wanted, state::Sto
   if (draft.refusals.empty()) {
     Count(draft);
     RememberUnchanged(draft);
+    draft.plan.state_changed |= restores != nullptr;
   } else {
     draft.plan.steps.clear();
     draft.plan.groups.clear();

@@ -92,6 +92,8 @@ struct Remember {
   std::string object_id;
   std::vector<std::string> dependencies;
   bool prevent_destroy = false;
+  // Somebody changed it by hand to just what is wanted: this is how it is now.
+  std::optional<provider::Image> image;
 };
 
 struct Plan {
@@ -108,14 +110,16 @@ struct Plan {
   std::vector<Step> steps;  // steps[i].number == i + 1
   std::vector<Group> groups;
   std::vector<Remember> remember;
-  bool protection_changed = false;  // a `prevent_destroy` in `remember` differs: worth a run
+  // Worth a run without steps: a `prevent_destroy` or an image in `remember` differs, or a rollback
+  // finds the world as it was, and the next one shall go further.
+  bool state_changed = false;
   std::optional<int> point_of_no_return;
   std::vector<Drift> drift;
   std::vector<Fact> facts;
   std::vector<std::string> warnings;  // missing helper programs and the like
   std::vector<graph::Output> outputs;
   graph::DeploymentGraph graph;  // what the generation will store
-  bool empty() const { return steps.empty() && !summary.outputs_changed && !protection_changed; }
+  bool empty() const { return steps.empty() && !summary.outputs_changed && !state_changed; }
 };
 
 struct PlanOptions {

@@ -73,6 +73,9 @@ class PreImages {
     } else if (!restore.target && change.prior && !made_.contains(change.object_id)) {
       restore.target = std::move(change.prior);
       restore.object_id = change.object_id;
+      if (change.kind == provider::ChangeKind::kDelete) {
+        deleted_at_.insert(change.address);
+      }
     }
     return absl::OkStatus();
   }
@@ -95,7 +98,8 @@ class PreImages {
     for (const state::Object& object : objects) {
       const auto found = restores_.find(object.address);
       if (found != restores_.end() && !object.deposed && found->second.target &&
-          found->second.object_id != object.object_id && !made_at_.contains(object.address)) {
+          found->second.object_id != object.object_id && deleted_at_.contains(object.address) &&
+          !made_at_.contains(object.address)) {
         restores_.erase(found);
       }
     }
@@ -104,7 +108,7 @@ class PreImages {
 
  private:
   Restores restores_;
-  absl::flat_hash_set<std::string> made_, made_at_;
+  absl::flat_hash_set<std::string> made_, made_at_, deleted_at_;
 };
 
 struct WorldBefore {
@@ -126,6 +130,22 @@ absl::StatusOr<WorldBefore> WorldBeforeRun(state::Store& store, int64_t run) {
   return before;
 }
 
+// Takes out what is marked, keeping the order.
+template <typename T>
+void Erase(const std::vector<bool>& marked, std::vector<T>& from) {
+  size_t kept = 0;
+  for (size_t i = 0; i < from.size(); ++i) {
+    if (i < marked.size() && marked[i]) {
+      continue;
+    }
+    if (kept != i) {
+      from[kept] = std::move(from[i]);
+    }
+    ++kept;
+  }
+  from.resize(kept);
+}
+
 // What somebody had deleted by hand was gone before the run, so it goes again. Services, and what
 // others read, stay wanted: an outage is no state to go back to
 // (docs/decisions/rollback-of-a-repair.md).
@@ -140,16 +160,13 @@ void LeaveOut(const std::vector<std::string>& absent, graph::DeploymentGraph& gr
     if (node.service || needed[n]) {
       continue;
     }
-    for (size_t i = node.keys.size(); i-- > 0;) {
-      if (gone.contains(graph::Address(node, i))) {
-        const auto at = static_cast<std::ptrdiff_t>(i);
-        node.keys.erase(node.keys.begin() + at);
-        node.bodies.erase(node.bodies.begin() + at);
-        if (i < node.locals.size()) {
-          node.locals.erase(node.locals.begin() + at);
-        }
-      }
+    std::vector<bool> leaves(node.keys.size());
+    for (size_t i = 0; i < node.keys.size(); ++i) {
+      leaves[i] = gone.contains(graph::Address(node, i));
     }
+    Erase(leaves, node.keys);
+    Erase(leaves, node.bodies);
+    Erase(leaves, node.locals);
   }
 }
 

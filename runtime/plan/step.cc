@@ -194,6 +194,9 @@ Step StepMaker::MakeDelete(const Leaving& leaving) {
   step.undo = leaving.change.undo.empty() ? DefaultUndo(step.kind) : leaving.change.undo;
   step.note = leaving.change.note;
   step.prior = leaving.live.image;
+  if (!step.prior) {
+    step.desired = object.image.attributes;  // says where what surrounds it may be left
+  }
   step.origin = object.origin;
   step.dependencies = object.dependencies;
   step.prevent_destroy = object.prevent_destroy;
@@ -227,17 +230,25 @@ std::vector<std::string> DependenciesOf(const Draft& draft, const Item& item) {
 
 void RememberUnchanged(Draft& draft) {
   for (const Item& item : draft.items) {
-    if (item.change != nullptr || item.object == kNone || draft.restores != nullptr) {
+    if (item.change != nullptr || item.object == kNone) {
       continue;
     }
     const state::Object& object = draft.objects[item.object];
-    const bool protect = draft.node_of(item).lifecycle.prevent_destroy;
-    std::vector<std::string> dependencies = DependenciesOf(draft, item);
-    if (protect == object.prevent_destroy && dependencies == object.dependencies) {
-      continue;
+    Remember remember{.object_id = object.object_id,
+                      .dependencies = object.dependencies,
+                      .prevent_destroy = object.prevent_destroy};
+    if (draft.restores == nullptr) {
+      remember.dependencies = DependenciesOf(draft, item);
+      remember.prevent_destroy = draft.node_of(item).lifecycle.prevent_destroy;
     }
-    draft.plan.protection_changed |= protect != object.prevent_destroy;
-    draft.plan.remember.push_back({object.object_id, std::move(dependencies), protect});
+    if (item.adopts) {
+      remember.image = item.live.image;
+    }
+    const bool protects = remember.prevent_destroy != object.prevent_destroy;
+    draft.plan.state_changed |= protects || item.adopts;
+    if (protects || item.adopts || remember.dependencies != object.dependencies) {
+      draft.plan.remember.push_back(std::move(remember));
+    }
   }
 }
 

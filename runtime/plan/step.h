@@ -34,7 +34,7 @@ class StepMaker {
 std::vector<std::string> DependenciesOf(const Draft& draft, const Item& item);
 
 // What the state must remember of objects that no step works on: fills plan.remember and
-// protection_changed.
+// state_changed.
 void RememberUnchanged(Draft& draft);
 
 }  // namespace deploy::plan

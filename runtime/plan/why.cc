@@ -149,6 +149,10 @@ std::string Reasons::OfChange(const Item& item, const provider::AttributeChange&
       return "changed by hand";
     }
   }
+  if (!item.live.image && !change.after.HasUnknown() &&
+      AtPath(draft_.objects[item.object].image.attributes, change.path) == change.after) {
+    return "it is gone";
+  }
   if (item.restore != nullptr) {
     return "as it was before";
   }
@@ -169,8 +173,10 @@ void Reasons::Explain(Item& item) const {
   for (provider::AttributeChange& change : item.change->changes) {
     const bool forces = change.why.find("forces a replacement") != std::string::npos;
     const bool plain = change.why.empty() || change.why == "changed";
+    const bool by_hand = change.why.starts_with("changed by hand");
     if (plain || forces) {
-      change.why = support::Cat(OfChange(item, change), forces ? kForces : "");
+      change.why =
+          support::Cat(by_hand ? "changed by hand" : OfChange(item, change), forces ? kForces : "");
     }
   }
 }

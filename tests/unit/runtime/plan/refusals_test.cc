@@ -41,7 +41,7 @@ TEST(RefusalsTest, TakingPreventDestroyAwayIsWorthARun) {
   lab.Run(One("sim", 1, true));
   const plan::Plan plan = lab.Plan(One("sim", 1, false)).plan;
   EXPECT_THAT(plan.steps, IsEmpty());
-  EXPECT_TRUE(plan.protection_changed);
+  EXPECT_TRUE(plan.state_changed);
   EXPECT_FALSE(plan.empty());
   lab.Apply(plan);
   EXPECT_THAT(lab.Destroy().refusals, IsEmpty());

@@ -2,7 +2,6 @@
 #include "base/support/text.h"
 #include "nlohmann/json.hpp"
 #include "runtime/provider/haproxy/operations.h"
-#include "runtime/provider/process/logs.h"
 #include "runtime/provider/runit/objects.h"
 #include "runtime/provider/runit/tree.h"
 
@@ -102,7 +101,6 @@ ApplyResult Delete(const Context& context, const Change& change) {
   record.object_id = change.object_id;
   record.address = change.address;
   record.token = ObjectToken(context, change.object_id);
-  ForgetFailedLogs(context, context.run);
   absl::Status status = StopHaproxy(context, record);
   if (status.ok()) {
     status = RemoveObject(context, change.object_id);

@@ -41,7 +41,8 @@ constexpr char kBackend[] = R"(  balance roundrobin
   http-request disable-l7-retry if ! { method GET HEAD OPTIONS }
 )";
 
-constexpr int64_t kFastCheck = 500;  // milliseconds, of what is down or in doubt
+constexpr int64_t kFastCheck = 500;  // milliseconds, of what is in doubt
+constexpr int64_t kDownCheck = 100;  // of what is down: when it is back, it serves at once
 
 bool Plain(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -109,8 +110,8 @@ void AddPool(const Pool& pool, std::string& out) {
     if (pool.check && server.checked) {
       const int64_t every = Milliseconds(pool.check->every);
       const int64_t fast = std::min(every, kFastCheck);
-      Append(out, " check inter ", every, "ms fastinter ", fast, "ms downinter ", fast, "ms fall ",
-             pool.check->failures, " rise 1");
+      Append(out, " check inter ", every, "ms fastinter ", fast, "ms downinter ",
+             std::min(every, kDownCheck), "ms fall ", pool.check->failures, " rise 1");
       // Who refuses a connection is left out at once, where another one can answer.
       Append(out, others ? " observe layer4 error-limit 1 on-error mark-down" : "");
     }

@@ -54,6 +54,13 @@ std::string ConfigurationOf(const Image& image) {
   return TextField(image.attributes, "configuration");
 }
 
+// Going back to a configuration that somebody had edited, and that the run wrote over.
+bool WasEdited(const PlanRequest& request) {
+  const std::optional<Record> target = FromImage(request.target_image);
+  return target && !target->config_blob.empty() &&
+         !ConfigurationOf(*request.target_image).ends_with(ConfigurationOf(*request.live.image));
+}
+
 void AddFound(const PlanRequest& request, std::vector<AttributeChange>& changes) {
   const std::optional<Record> live = FromImage(request.live.image);
   if (request.live.presence == Presence::kStopped) {
@@ -66,6 +73,11 @@ void AddFound(const PlanRequest& request, std::vector<AttributeChange>& changes)
                        .before = Value::String("serves nothing"),
                        .after = Value::String("serving"),
                        .why = "traffic was not switched on yet"});
+  } else if (live && WasEdited(request)) {
+    changes.push_back({.path = "configuration",
+                       .before = Value::String(ConfigurationOf(*request.live.image)),
+                       .after = Value::String(ConfigurationOf(*request.target_image)),
+                       .why = "as it was before"});
   } else if (live && ConfigurationOf(*request.live.image) != ConfigDigest(RestingConfig(*live))) {
     changes.push_back({.path = "configuration",
                        .before = Value::String(ConfigurationOf(*request.live.image)),

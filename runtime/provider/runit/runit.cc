@@ -1,5 +1,6 @@
 #include "runtime/provider/runit/runit.h"
 
+#include "base/support/sha256.h"
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
 #include "runtime/provider/runit/scripts.h"
@@ -13,6 +14,15 @@ namespace {
 constexpr char kSystemPath[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 constexpr absl::Duration kStartLimit = absl::Seconds(5);
 constexpr absl::Duration kOrphanLimit = absl::Seconds(3);
+
+// Of what decides how the service is started.
+std::string DigestOfScripts(world::FileSystem& files, const std::string& folder) {
+  std::string text;
+  for (const char* script : {"/run", "/finish", "/log/run"}) {
+    support::Append(text, script, "\n", TextOfFile(files, folder + script), "\n");
+  }
+  return support::Sha256Hex(text);
+}
 
 }  // namespace
 
@@ -70,7 +80,8 @@ std::optional<world::ProcessInfo> Runit::SupervisorOf(const Service& service) {
   }
   // The note is missing when we were killed between starting runsv and writing it.
   for (const world::ProcessInfo& process : SupervisorsOf(service)) {
-    const std::string_view program = process.command.substr(0, process.command.find(' '));
+    const std::string_view command = process.command;
+    const std::string_view program = command.substr(0, command.find(' '));
     if (program == "runsv" || program.ends_with("/runsv")) {
       return process;
     }
@@ -134,7 +145,16 @@ absl::Status Runit::Install(const Service& service) {
       WriteIfChanged(files, support::Cat(folder, "/log/run"), LogScript(*svlogd), 0700));
   RETURN_IF_ERROR(WriteIfChanged(files, support::Cat(folder, "/finish"), FinishScript(), 0700));
   RETURN_IF_ERROR(InstallStop(service));
-  return WriteIfChanged(files, support::Cat(folder, "/run"), RunScript(service, *chpst), 0700);
+  RETURN_IF_ERROR(
+      WriteIfChanged(files, support::Cat(folder, "/run"), RunScript(service, *chpst), 0700));
+  return WriteIfChanged(files, support::Cat(folder, "/scripts.sha256"),
+                        DigestOfScripts(files, folder), 0600);
+}
+
+bool Runit::AsWritten(const Service& service) {
+  const std::string written =
+      TextOfFile(world_.files(), support::Cat(service.folder, "/scripts.sha256"));
+  return written.empty() || written == DigestOfScripts(world_.files(), service.folder);
 }
 
 absl::Status Runit::AwaitStart(const Service& service, const world::ProcessInfo& runsv) {

@@ -29,6 +29,7 @@ class Runit final : public Supervisor {
   std::vector<Finding> Validate(const std::vector<Service>& services) override;
   absl::Status Start(const Service& service) override;
   ServiceStatus Look(const Service& service) override;
+  bool AsWritten(const Service& service) override;
   absl::Status Stop(const std::vector<Service>& services, const StopOptions& options) override;
   bool Leftover(const Service& service) override;
 

@@ -18,7 +18,7 @@ std::string ShellQuoted(std::string_view word) {
 
 std::string RunScript(const Service& service, const std::string& chpst) {
   std::string out = "#!/bin/sh\nexec 2>&1\n";
-  support::Append(out, "read -r up rest </proc/uptime && echo \"$up\" >started\n");
+  support::Append(out, "read -r up rest </proc/uptime && (umask 077; echo \"$up\" >started)\n");
   if (!service.directory.empty()) {
     support::Append(out, "cd -- ", ShellQuoted(service.directory), " || exit 111\n");
   }
@@ -43,6 +43,7 @@ std::string RunScript(const Service& service, const std::string& chpst) {
 
 std::string FinishScript() {
   return "#!/bin/sh\n"
+         "umask 077\n"
          "read -r up rest </proc/uptime\n"
          "began=$up\n"
          "[ -f started ] && read -r began <started\n"
@@ -53,7 +54,8 @@ std::string FinishScript() {
 }
 
 std::string LogScript(const std::string& svlogd) {
-  return support::Cat("#!/bin/sh\nexec ", ShellQuoted(svlogd), " -l 8192 -b 16384 ./main\n");
+  return support::Cat("#!/bin/sh\numask 077\nexec ", ShellQuoted(svlogd),
+                      " -l 8192 -b 16384 ./main\n");
 }
 
 std::string LogLimits() { return "s1000000\nn8\n"; }

@@ -71,6 +71,8 @@ class Supervisor {
   // running is ended before.
   virtual absl::Status Start(const Service& service) = 0;
   virtual ServiceStatus Look(const Service& service) = 0;
+  // False when somebody changed the scripts that start the service since they were written.
+  virtual bool AsWritten(const Service& service) = 0;
   // Ends the services together: their signal, up to `within` to end, then KILL; also whatever they
   // started and what went away from its parents. Then the supervisors. The folders stay.
   virtual absl::Status Stop(const std::vector<Service>& services, const StopOptions& options) = 0;

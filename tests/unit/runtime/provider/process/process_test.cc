@@ -128,7 +128,7 @@ TEST_F(ProcessTest, ABadReleaseIsToldWithInstanceCheckAndLog) {
   EXPECT_EQ(kept[0].instance, "web/0");
   EXPECT_TRUE(TextOfFile(world_.files(), kept[0].files.back()).starts_with("release 1.2.0"));
   context_.run = 2;
-  DoDelete("web-1", std::nullopt);
+  provider_->Settled(context_);
   EXPECT_FALSE(std::filesystem::exists(folder_ + "/.backstay/run"));
 }
 

@@ -16,6 +16,7 @@ BAD_RELEASES = {"1.2.0"}
 def make_handler(release, page):
     class Handler(http.server.BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        wbufsize = -1  # an answer leaves in one piece
 
         def do_GET(self):
             if self.path == "/healthz":
@@ -43,6 +44,11 @@ def make_handler(release, page):
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
+
+    def handle_error(self, request, client_address):
+        # A health check hangs up as soon as it has the status: nothing to report.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def main():

@@ -5,6 +5,7 @@
 
 #include "base/expr/operators.h"
 #include "base/support/text.h"
+#include "base/value/written.h"
 
 namespace deploy::expr {
 namespace {
@@ -213,7 +214,10 @@ std::optional<Value> Negate(const Value& operand, OpError* error) {
         return Fail(error, Code::D0409, "the negated quantity is outside its range");
       }
       amount.number = *result;
-      return Value::Quantity(amount);
+      const std::string_view written = value::WrittenText(operand);
+      return written.empty()            ? Value::Quantity(amount)
+             : written.starts_with('-') ? value::QuantityAsWritten(amount, written.substr(1))
+                                        : value::QuantityAsWritten(amount, Cat("-", written));
     }
     default:
       return Fail(error, Code::D0316, Cat("`-` is not defined for ", KindPhrase(operand)));

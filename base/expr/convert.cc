@@ -7,6 +7,7 @@
 
 #include "base/expr/operators.h"
 #include "base/support/text.h"
+#include "base/value/written.h"
 
 namespace deploy::expr {
 namespace {
@@ -66,6 +67,7 @@ std::optional<Value> Converter::Text(const Value& value, const Type& type) {
 
 std::optional<Value> Converter::Quantity(const Value& value, const Type& type) {
   std::optional<value::Amount> amount;
+  Value read = value;
   if (value.kind() == ValueKind::kQuantity) {
     amount = value.as_quantity();
   } else if (value.kind() == ValueKind::kString) {
@@ -76,16 +78,16 @@ std::optional<Value> Converter::Quantity(const Value& value, const Type& type) {
       return Fail(Code::D0402,
                   Cat("`", value.as_string().substr(0, 60), "` is no ", type.ToString()));
     }
+    read = value::QuantityAsWritten(*amount, warning.empty() ? value.as_string() : warning);
   } else if (IsNumber(value)) {
     return Fail(Code::D0401, Cat("expected a ", type.ToString(), ", found a plain number"));
   } else {
     return Wrong(value, type);
   }
   if (amount->dimension != type.dimension()) {
-    return Fail(Code::D0403, Cat("expected a ", type.ToString(), ", found ",
-                                 KindPhrase(Value::Quantity(*amount))));
+    return Fail(Code::D0403, Cat("expected a ", type.ToString(), ", found ", KindPhrase(read)));
   }
-  return Value::Quantity(*amount);
+  return read;
 }
 
 std::optional<Value> Converter::Enum(const Value& value, const Type& type) {

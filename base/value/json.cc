@@ -5,6 +5,7 @@
 
 #include "base/support/utf8.h"
 #include "base/value/json_scalar.h"
+#include "base/value/written.h"
 #include "nlohmann/json.hpp"
 
 namespace deploy::value {
@@ -89,6 +90,8 @@ Json ConsumerScalar(const Value& value) {
       return PlainScalar(value);
     case ValueKind::kFloat:
       return std::isfinite(value.as_float()) ? PlainScalar(value) : Json(ToSource(value));
+    case ValueKind::kQuantity:
+      return ReadableQuantity(value.as_quantity());
     case ValueKind::kUnknown:
       return OneKey("$unknown", Clean(value.as_string()));
     default:

@@ -10,6 +10,7 @@
 #include "base/support/text.h"
 #include "base/support/utf8.h"
 #include "base/value/currency.h"
+#include "base/value/written.h"
 #include "fmt/format.h"
 
 namespace deploy::value {
@@ -97,7 +98,8 @@ std::optional<TaggedText> TagScalar(const Value& value) {
       }
       return TaggedText{"$float", fmt::format("{}", value.as_float())};
     case ValueKind::kQuantity: {
-      std::string text = FormatQuantity(value.as_quantity());
+      std::string text(WrittenText(value));
+      text = text.empty() ? FormatQuantity(value.as_quantity()) : text;
       std::optional<Amount> read = ParseAmount(text);
       return read == value.as_quantity() ? std::optional(TaggedText{"$q", std::move(text)})
                                          : std::nullopt;
@@ -119,7 +121,10 @@ std::optional<Value> UntagScalar(std::string_view tag, std::string_view text) {
   int bits = 0;
   if (tag == "$q") {
     std::optional<Amount> amount = ParseAmount(text);
-    return amount ? std::optional(Value::Quantity(*amount)) : std::nullopt;
+    if (!amount) {
+      return std::nullopt;
+    }
+    return ParseFraction(text) ? Value::Quantity(*amount) : QuantityAsWritten(*amount, text);
   }
   if (tag == "$v" && !text.empty()) {
     return Value::Version(text);

@@ -4,6 +4,7 @@
 #include "base/support/utf8.h"
 #include "base/value/quote.h"
 #include "base/value/value.h"
+#include "base/value/written.h"
 #include "fmt/format.h"
 
 namespace deploy::value {
@@ -138,7 +139,10 @@ std::optional<std::string> ToText(const Value& value) {
     case ValueKind::kFloat:
       return FloatText(value.as_float());
     case ValueKind::kQuantity:
-      return FormatQuantity(value.as_quantity());
+      if (std::string_view written = WrittenText(value); !written.empty()) {
+        return std::string(written);
+      }
+      return ReadableQuantity(value.as_quantity());
     case ValueKind::kString:
     case ValueKind::kVersion:
     case ValueKind::kIp:

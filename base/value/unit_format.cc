@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "base/value/currency.h"
 #include "base/value/unit.h"
 #include "base/value/unit_table.h"
 
@@ -10,12 +13,23 @@ std::string Spell(const Rational& number, std::string_view unit) {
   return number.ToString() + std::string(unit);
 }
 
+// Whole, or with all the digits that the currency has behind its point: "1.50EUR".
+std::string SpellMoney(const Rational& number, std::string_view currency, std::string_view unit) {
+  std::string digits = number.ToString();
+  const size_t point = digits.find('.');
+  const int minor = MinorDigits(currency);
+  if (point != std::string::npos && minor > 0) {
+    digits.resize(std::max(digits.size(), point + 1 + static_cast<size_t>(minor)), '0');
+  }
+  return digits.append(unit);
+}
+
 std::string FormatMoney(const Amount& amount) {
   std::string currency(amount.currency);
   if (amount.dimension == Dimension::kMoney) {
     auto unit = FindUnit(currency);
     auto whole = unit ? Rational::Divide(amount.number, unit->size) : amount.number;
-    return Spell(whole.value_or(amount.number), currency);
+    return SpellMoney(whole.value_or(amount.number), currency, currency);
   }
   std::string cents;
   std::string finite;
@@ -25,7 +39,7 @@ std::string FormatMoney(const Amount& amount) {
     if (!price) {
       continue;
     }
-    std::string text = Spell(*price, currency + period);
+    std::string text = SpellMoney(*price, currency, currency + period);
     if (price->is_whole()) {
       return text;
     }
@@ -39,6 +53,15 @@ std::string FormatMoney(const Amount& amount) {
     }
   }
   return !cents.empty() ? cents : !finite.empty() ? finite : Spell(amount.number, currency + "/h");
+}
+
+// The unit of size one, in which no amount is out of range.
+std::string_view BaseUnit(Dimension dimension) {
+  return dimension == Dimension::kDuration ? "ns"
+         : dimension == Dimension::kCpu    ? "mcpu"
+         : dimension == Dimension::kRate   ? "rps"
+         : dimension == Dimension::kIops   ? "iops"
+                                           : "B";
 }
 
 // The unit in which zero and endless fractions are written.
@@ -63,12 +86,14 @@ std::string FormatByTable(const Amount& amount) {
   const Dimension dimension = bandwidth ? Dimension::kBytes : amount.dimension;
   const std::string suffix = bandwidth ? "/s" : "";
   const std::string_view home = HomeUnit(dimension);
+  // Whole bytes are never shown in bits.
+  const bool in_bytes = amount.dimension == Dimension::kBytes && amount.number.is_whole();
   std::string exact;
   std::string fraction;
   for (const UnitSpec& unit : UnitTable()) {
     auto count =
         unit.dimension == dimension ? Rational::Divide(amount.number, unit.size) : std::nullopt;
-    if (!count) {
+    if (!count || (in_bytes && unit.name.ends_with("bit"))) {
       continue;
     }
     std::string text = Spell(*count, unit.name) + suffix;
@@ -84,7 +109,9 @@ std::string FormatByTable(const Amount& amount) {
       exact = std::move(text);
     }
   }
-  return exact.empty() ? fraction : exact;
+  return !exact.empty()      ? exact
+         : !fraction.empty() ? fraction
+                             : Spell(amount.number, BaseUnit(dimension)) + suffix;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "base/support/text.h"
 #include "base/value/unit.h"
+#include "base/value/written.h"
 #include "compiler/sema/expr.h"
 #include "compiler/sema/text.h"
 #include "compiler/sema/types.h"
@@ -28,8 +29,14 @@ bool WantsVersion(TypeRef hint) {
   return hint != nullptr && Core(hint)->kind() == TypeKind::kVersion;
 }
 
+// What a message shows of a literal: enough to recognize it.
+std::string Shortened(std::string_view text) {
+  constexpr size_t kShown = 40;
+  return text.size() <= kShown ? std::string(text) : Cat(text.substr(0, kShown), "…");
+}
+
 Typed Overflow(Context& c, std::string_view text, Span span) {
-  c.Report(diag::Error(Code::D0409, span, Cat("`", text, "` does not fit an int"))
+  c.Report(diag::Error(Code::D0409, span, Cat("`", Shortened(text), "` does not fit an int"))
                .Here("more than 64 bits"));
   return c.Poison(span);
 }
@@ -74,7 +81,9 @@ Typed Float(Context& c, const ast::Literal& literal, Span span, TypeRef hint) {
   std::string digits = WithoutUnderscores(literal.text);
   auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), result);
   if (error != std::errc() || end != digits.data() + digits.size()) {
-    c.Report(diag::Error(Code::D0409, span, Cat("`", literal.text, "` does not fit a float")));
+    c.Report(
+        diag::Error(Code::D0409, span, Cat("`", Shortened(literal.text), "` does not fit a float"))
+            .Here("out of range"));
     return c.Poison(span);
   }
   return c.Constant(Value::Float(result), FloatType(), span);
@@ -82,7 +91,7 @@ Typed Float(Context& c, const ast::Literal& literal, Span span, TypeRef hint) {
 
 void ReportUnit(Context& c, std::string_view text, Span span, const value::UnitError& error) {
   if (error.kind == value::UnitError::kOverflow) {
-    c.Report(diag::Error(Code::D0409, span, Cat("`", text, "` is too large"))
+    c.Report(diag::Error(Code::D0409, span, Cat("`", Shortened(text), "` is too large"))
                  .Here("does not fit an exact number"));
     return;
   }
@@ -122,7 +131,8 @@ Typed QuantityLiteral(Context& c, const ast::Literal& literal, Span span) {
             .Here("a kilobyte is `kB`, 1024 bytes are `KiB`")
             .FixIt(Cat("write `", warning, "`"), Applicability::kAlways, {{span, warning}}));
   }
-  return c.Constant(Value::Quantity(*amount), value::Quantity(amount->dimension), span);
+  Value quantity = value::QuantityAsWritten(*amount, warning.empty() ? literal.text : warning);
+  return c.Constant(std::move(quantity), value::Quantity(amount->dimension), span);
 }
 
 Typed Raw(Context& c, std::string_view text, Span span, TypeRef hint) {

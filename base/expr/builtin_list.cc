@@ -74,6 +74,10 @@ Value IndexOf(CallContext& call) {
     return call.poison();
   }
   for (size_t i = 0; i < elements.size(); ++i) {
+    OpError error;
+    if (!OneCurrency(elements[i], call[1], &error)) {
+      return call.Fail(error);
+    }
     if (Equal(elements[i], call[1])) {
       return Value::Int(static_cast<int64_t>(i));
     }
@@ -85,6 +89,10 @@ Value Sort(CallContext& call) {
   std::span<const Value> elements;
   if (!call.Elements(0, &elements)) {
     return call.poison();
+  }
+  OpError error;
+  if (!OneCurrency(elements, &error)) {
+    return call.Fail(error);
   }
   std::vector<Value> sorted(elements.begin(), elements.end());
   std::stable_sort(sorted.begin(), sorted.end(), [](const Value& a, const Value& b) {
@@ -100,6 +108,10 @@ Value Distinct(CallContext& call) {
   std::span<const Value> elements;
   if (!call.Elements(0, &elements)) {
     return call.poison();
+  }
+  OpError error;
+  if (!OneCurrency(elements, &error)) {
+    return call.Fail(error);
   }
   std::vector<size_t> order(elements.size());
   for (size_t i = 0; i < order.size(); ++i) {
@@ -206,7 +218,9 @@ Value Set(CallContext& call) {
   if (!call.Elements(0, &elements)) {
     return call.poison();
   }
-  return Value::Set({elements.begin(), elements.end()});
+  OpError error;
+  return OneCurrency(elements, &error) ? Value::Set({elements.begin(), elements.end()})
+                                       : call.Fail(error);
 }
 
 // What is left to know when the known ones do not decide.

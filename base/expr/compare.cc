@@ -66,6 +66,18 @@ bool Holds(Op op, std::partial_ordering order) {
   }
 }
 
+bool MixedCurrencies(const Value& left, const Value& right) {
+  const std::string_view a(left.as_quantity().currency);
+  const std::string_view b(right.as_quantity().currency);
+  return !a.empty() && !b.empty() && a != b;
+}
+
+std::nullopt_t TwoCurrencies(const Value& left, const Value& right, OpError* error) {
+  return Fail(
+      error, Code::D0408,
+      Cat("`", ToSource(left, 40), "` and `", ToSource(right, 40), "` are of two currencies"));
+}
+
 std::optional<bool> InRange(const Value& item, const Value& range, OpError* error) {
   const auto ends = range.elements();
   if (ends.size() != 2) {
@@ -79,7 +91,23 @@ std::optional<bool> InRange(const Value& item, const Value& range, OpError* erro
   return *low && *high;
 }
 
-bool InSorted(const Value& item, std::span<const Value> sorted) {
+std::optional<bool> InList(const Value& item, std::span<const Value> elements, OpError* error) {
+  for (const Value& element : elements) {
+    if (!OneCurrency(item, element, error)) {
+      return std::nullopt;
+    }
+    if (Equal(element, item)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::optional<bool> InSorted(const Value& item, std::span<const Value> sorted, OpError* error) {
+  // What is sorted has one currency, so that the first stands for all.
+  if (!sorted.empty() && !OneCurrency(item, sorted[0], error)) {
+    return std::nullopt;
+  }
   const auto at =
       std::lower_bound(sorted.begin(), sorted.end(), item,
                        [](const Value& a, const Value& b) { return Compare(a, b) < 0; });
@@ -111,6 +139,42 @@ bool Equal(const Value& left, const Value& right) {
   return left == right;
 }
 
+bool OneCurrency(const Value& left, const Value& right, OpError* error) {
+  if (left.kind() != right.kind()) {
+    return true;
+  }
+  if (left.kind() == ValueKind::kQuantity) {
+    if (MixedCurrencies(left, right)) {
+      TwoCurrencies(left, right, error);
+      return false;
+    }
+    return true;
+  }
+  const std::span<const Value> a = left.elements();
+  const std::span<const Value> b = right.elements();
+  const bool other_form = left.kind() == ValueKind::kRecord && left.shape() != right.shape();
+  // As deep as a value may be; one and the same part holds no two.
+  if (other_form || a.data() == b.data() || a.size() != b.size() ||
+      left.depth() > value::kMaxValueDepth) {
+    return true;
+  }
+  for (size_t i = 0; i < a.size(); ++i) {
+    if (!OneCurrency(a[i], b[i], error)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool OneCurrency(std::span<const Value> elements, OpError* error) {
+  for (size_t i = 1; i < elements.size(); ++i) {
+    if (!OneCurrency(elements[i - 1], elements[i], error)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 std::optional<bool> Ordered(Op op, const Value& left, const Value& right, OpError* error) {
   if (IsNumber(left) && IsNumber(right)) {
     return Holds(op, CompareNumbers(left, right));
@@ -125,10 +189,8 @@ std::optional<bool> Ordered(Op op, const Value& left, const Value& right, OpErro
                   Cat("`", OpSign(op), "` needs one dimension, found ", DimensionName(a.dimension),
                       " and ", DimensionName(b.dimension)));
     }
-    if (std::string_view(a.currency) != std::string_view(b.currency)) {
-      return Fail(
-          error, Code::D0408,
-          Cat("`", ToSource(left, 40), "` and `", ToSource(right, 40), "` are of two currencies"));
+    if (MixedCurrencies(left, right)) {
+      return TwoCurrencies(left, right, error);
     }
     return Holds(op, a.number <=> b.number);
   }
@@ -150,15 +212,12 @@ std::optional<bool> Ordered(Op op, const Value& left, const Value& right, OpErro
 
 std::optional<bool> In(const Value& left, const Value& right, OpError* error) {
   switch (right.kind()) {
-    case ValueKind::kList: {
-      const auto elements = right.elements();
-      return std::any_of(elements.begin(), elements.end(),
-                         [&](const Value& e) { return Equal(e, left); });
-    }
+    case ValueKind::kList:
+      return InList(left, right.elements(), error);
     case ValueKind::kSet:
-      return InSorted(left, right.elements());
+      return InSorted(left, right.elements(), error);
     case ValueKind::kMap:
-      return InSorted(left, right.keys());
+      return InSorted(left, right.keys(), error);
     case ValueKind::kRange:
       return InRange(left, right, error);
     case ValueKind::kCidr:
@@ -171,6 +230,9 @@ std::optional<bool> In(const Value& left, const Value& right, OpError* error) {
     case ValueKind::kString:
     case ValueKind::kVersion:
       if (left.kind() == ValueKind::kVersion) {
+        if (!value::IsVersionRange(right.as_string())) {
+          return Fail(error, Code::D0306, NoVersionRange(right.as_string()));
+        }
         return value::VersionInRange(left.as_string(), right.as_string());
       }
       break;
@@ -179,6 +241,10 @@ std::optional<bool> In(const Value& left, const Value& right, OpError* error) {
   }
   return Fail(error, Code::D0316,
               Cat("`in` is not defined between ", KindPhrase(left), " and ", KindPhrase(right)));
+}
+
+std::string NoVersionRange(std::string_view text) {
+  return Cat("`", ToSource(Value::String(text), 60), "` is no range of versions");
 }
 
 std::string KindPhrase(const Value& value) {

@@ -76,6 +76,10 @@ Value Machine::EvalEquality(ExprId id, const Node& node) {
   } else if (left.HasUnknown() || right.HasUnknown()) {
     return Unknown(left, right);
   } else {
+    OpError error;
+    if (!OneCurrency(left, right, &error)) {
+      return Fail(node, error);
+    }
     equal = Equal(left, right);
   }
   return Value::Bool(equal != (node.op == Op::kNotEqual));

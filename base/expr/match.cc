@@ -6,14 +6,20 @@ namespace {
 
 using value::Value;
 
-bool Matches(const Pattern& pattern, const Value& subject) {
+std::optional<bool> Matches(const Pattern& pattern, const Value& subject, OpError* error) {
   switch (pattern.kind) {
     case Pattern::kAny:
       return true;
     case Pattern::kConstant:
+      if (!OneCurrency(pattern.first, subject, error)) {
+        return std::nullopt;
+      }
       return Equal(pattern.first, subject);
     case Pattern::kRange: {
       OpError ignored;
+      if (!OneCurrency(pattern.first, subject, error)) {
+        return std::nullopt;
+      }
       return Ordered(Op::kGreaterEqual, subject, pattern.first, &ignored).value_or(false) &&
              Ordered(Op::kLessEqual, subject, pattern.last, &ignored).value_or(false);
     }
@@ -21,10 +27,11 @@ bool Matches(const Pattern& pattern, const Value& subject) {
   return false;
 }
 
-bool MatchesAny(const Arm& arm, const Value& subject) {
+std::optional<bool> MatchesAny(const Arm& arm, const Value& subject, OpError* error) {
   for (const Pattern& pattern : arm.patterns) {
-    if (Matches(pattern, subject)) {
-      return true;
+    const std::optional<bool> matches = Matches(pattern, subject, error);
+    if (!matches || *matches) {
+      return matches;
     }
   }
   return false;
@@ -39,7 +46,12 @@ Value Machine::EvalMatch(ExprId id, const Node& node) {
     return UnknownOf(subject);
   }
   for (const Arm& arm : arena().arms(id)) {
-    if (!MatchesAny(arm, subject)) {
+    OpError mixed;
+    const std::optional<bool> matches = MatchesAny(arm, subject, &mixed);
+    if (!matches) {
+      return Fail(node, mixed);
+    }
+    if (!*matches) {
       continue;
     }
     if (arm.guard) {

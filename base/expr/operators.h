@@ -2,6 +2,7 @@
 #define BASE_EXPR_OPERATORS_H_
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,6 +26,10 @@ std::optional<value::Value> Negate(const value::Value& operand, OpError* error);
 
 // Equality over known values: numbers of both kinds by what they count, everything else by content.
 bool Equal(const value::Value& left, const value::Value& right);
+// False with D0408 when two currencies meet where the values are compared, however deep inside.
+bool OneCurrency(const value::Value& left, const value::Value& right, OpError* error);
+// The same for each of `elements` beside the others.
+bool OneCurrency(std::span<const value::Value> elements, OpError* error);
 // kLess … kGreaterEqual over known values: numbers, quantities of one dimension, versions, members
 // of one enum.
 std::optional<bool> Ordered(Op op, const value::Value& left, const value::Value& right,
@@ -37,6 +42,8 @@ std::optional<bool> In(const value::Value& left, const value::Value& right, OpEr
 std::optional<support::Rational> ToRational(const value::Value& number);
 
 bool IsNumber(const value::Value& value);  // int or float
+// Why `v in text` has no answer (D0306): "`^1` is no range of versions".
+std::string NoVersionRange(std::string_view text);
 // "a string", "a whole number", "a duration": for messages.
 std::string KindPhrase(const value::Value& value);
 std::string_view OpSign(Op op);  // "+"

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "base/expr/operators.h"
 #include "base/support/text.h"
 #include "compiler/sema/dependency.h"
 #include "compiler/sema/expr.h"
@@ -108,6 +109,23 @@ bool ReportRangeUnits(Context& c, const ast::BinaryExpr& binary, TypeRef left, T
   return false;
 }
 
+// D0306 for a literal beside a version that is no range of versions.
+bool RefuseVersionRange(Context& c, TypeRef left, const Typed& right, TypeRef right_type,
+                        Span span) {
+  if (left->kind() != TypeKind::kVersion || right_type->kind() != TypeKind::kString ||
+      !right.literal) {
+    return false;
+  }
+  const Value range = c.Fold(right.id);
+  if (range.kind() != value::ValueKind::kString || value::IsVersionRange(range.as_string())) {
+    return false;
+  }
+  c.Report(diag::Error(Code::D0306, span, expr::NoVersionRange(range.as_string()))
+               .Here("compares with nothing")
+               .Help("write `6.x`, or conditions between commas: `\">=14, <16\"`"));
+  return true;
+}
+
 }  // namespace
 
 bool CheckEnvironmentName(Context& c, const ast::Name& name) {
@@ -173,6 +191,9 @@ Typed ElaborateIn(Context& c, const ast::BinaryExpr& binary, Span span) {
       }
       c.Report(std::move(error));
     }
+    return c.Poison(span);
+  }
+  if (RefuseVersionRange(c, left_type, right, right_type, c.tree().expr(binary.right).span)) {
     return c.Poison(span);
   }
   Typed result = Make(c, expr::Op::kIn, {left, right}, BoolType(), span);

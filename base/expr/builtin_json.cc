@@ -40,10 +40,13 @@ class Reader {
                           : Fail(Cat(u, " is outside the range of `int`"));
   }
   bool number_float(double d) { return Add(Value::Float(d)); }
-  bool string(std::string_view text) { return Add(Value::String(text)); }
+  bool string(std::string_view text) { return NoNul(text) && Add(Value::String(text)); }
   bool start_array() { return Open(); }
   bool start_object() { return Open(); }
   bool key(std::string_view name) {
+    if (!NoNul(name)) {
+      return false;
+    }
     open_.back().names.emplace_back(name);
     return true;
   }
@@ -75,6 +78,10 @@ class Reader {
   bool Fail(std::string why) {
     error_ = std::move(why);
     return false;
+  }
+  // No text of the language holds one, and no program takes one.
+  bool NoNul(std::string_view text) {
+    return text.find('\0') == text.npos || Fail("it holds the character `\\u0000`");
   }
   bool Open() {
     open_.emplace_back();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "compiler/format/group.h"
+#include "compiler/format/interpolation.h"
 #include "compiler/format/print.h"
 
 namespace deploy::format {
@@ -111,6 +112,8 @@ std::optional<std::string> FormatPart(std::string_view text) {
     return std::nullopt;
   }
   TrimComments(*grouped);
+  std::deque<std::string> texts;
+  FormatInterpolations(*grouped, texts);
   return Print(*grouped);
 }
 
@@ -164,6 +167,8 @@ std::string Format(const ast::Tree& tree, const source::SourceFile& file) {
     return FormatComplete(tree, file.text());
   }
   TrimComments(*grouped);
+  std::deque<std::string> texts;
+  FormatInterpolations(*grouped, texts);
   SortLeadingImports(grouped->groups[0].items);
   const std::string out = WithUnixLineEnds(Print(*grouped));
   return out.empty() ? out : out + "\n";

@@ -43,7 +43,7 @@ class Printer {
     });
   }
   bool MustBreak(const Group& group) const {
-    return group.broken || !group.opening.empty() ||
+    return (group.broken && !group.items.empty()) || !group.opening.empty() ||
            std::any_of(group.items.begin(), group.items.end(),
                        [&](const Item& item) { return MustBreak(item); });
   }
@@ -177,7 +177,9 @@ class Printer {
   std::string RenderBraces(const Group& group, size_t indent) const {
     std::string out = "{";
     AppendBehind(group.opening, out);
-    out.append("\n").append(Lines(group, indent + kIndent, /*align=*/true));
+    if (!group.items.empty()) {
+      out.append("\n").append(Lines(group, indent + kIndent, /*align=*/true));
+    }
     return out.append("\n").append(indent, ' ') + "}";
   }
 

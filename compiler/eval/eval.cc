@@ -46,7 +46,7 @@ void KeepGlobals(Session& s) {
       continue;
     }
     Value value = s.evaluator.Global(expr::GlobalId(i));
-    if (!value.HasUnknown()) {
+    if (!value.is_unknown() || !value.as_string().empty()) {
       s.result.globals[i] = std::move(value);
     }
   }

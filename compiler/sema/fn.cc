@@ -34,7 +34,7 @@ GlobalId DefaultOf(Context& c, const ast::Parameter& parameter, TypeRef type) {
                        .declared = parameter.name.span});
   CheckPhase(c, value, value.phase, Phase::kConst, Code::D0505,
              c.tree().expr(parameter.default_value).span, "the default of a parameter is constant");
-  c.checked.program.globals.push_back({std::string(parameter.name.text), value.id});
+  c.checked.program.globals.push_back({Cat("default of ", parameter.name.text), value.id});
   return GlobalId(static_cast<uint32_t>(c.checked.program.globals.size() - 1));
 }
 

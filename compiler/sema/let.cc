@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <string>
+
 #include "base/support/text.h"
 #include "compiler/sema/declaration.h"
 #include "compiler/sema/expr.h"
@@ -7,6 +10,24 @@
 namespace deploy::sema {
 
 using support::Cat;
+namespace {
+
+// Two files may each have a `let` of one name: those of imported files carry their file,
+// "lib/net.deploy:zones".
+std::string NameInProgram(const Context& c, std::string_view name) {
+  if (c.module == c.modules.root().id) {
+    return std::string(name);
+  }
+  std::string_view path = c.modules.module(c.module).path;
+  if (path.starts_with(c.modules.root_folder)) {
+    path.remove_prefix(c.modules.root_folder.size());
+    path.remove_prefix(std::min(path.find_first_not_of('/'), path.size()));
+  }
+  return Cat(path, ":", name);
+}
+
+}  // namespace
+
 void CheckLet(Context& c, SymbolId id, const ast::LetDecl& decl) {
   std::vector<CheckedEdge> edges;
   c.edges = &edges;
@@ -20,7 +41,7 @@ void CheckLet(Context& c, SymbolId id, const ast::LetDecl& decl) {
   }
   c.edges = nullptr;
   c.symbol_edges[id.index] = std::move(edges);
-  c.checked.program.globals.push_back({std::string(decl.name.text), value.id});
+  c.checked.program.globals.push_back({NameInProgram(c, decl.name.text), value.id});
   Symbol& symbol = c.symbol(id);
   symbol.type = symbol.cyclic ? ErrorType() : value.type;
   symbol.phase = value.phase;

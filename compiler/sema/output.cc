@@ -26,7 +26,7 @@ void CheckOutput(Context& c, SymbolId id, const ast::OutputDecl& decl) {
   }
   c.edges = nullptr;
   c.symbol_edges[id.index] = std::move(edges);
-  c.checked.program.globals.push_back({std::string(decl.name.text), value.id});
+  c.checked.program.globals.push_back({Cat("output ", decl.name.text), value.id});
   Symbol& symbol = c.symbol(id);
   symbol.type = symbol.cyclic ? ErrorType() : value.type;
   symbol.phase = value.phase;

@@ -295,7 +295,7 @@ class Resolver {
         {.subject = Cat("the default of `", decl.name.text, "`"), .declared = decl.name.span});
     CheckPhase(c_, value, value.phase, Phase::kConst, Code::D0505,
                c_.tree().expr(decl.default_value).span, "the default of a field is constant");
-    c_.checked.program.globals.push_back({std::string(decl.name.text), value.id});
+    c_.checked.program.globals.push_back({Cat("default of ", decl.name.text), value.id});
     return GlobalId(static_cast<uint32_t>(c_.checked.program.globals.size() - 1));
   }
 

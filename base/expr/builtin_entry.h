@@ -40,7 +40,9 @@ class CallContext {
 
   value::Value Fail(diag::Code code, std::string message);              // at the call
   value::Value FailAt(size_t i, diag::Code code, std::string message);  // at an argument
-  bool Wrong(size_t i, std::string_view wanted);                        // reports; always false
+  // The same, offering `instead` for an argument that is a list of literals.
+  value::Value FailAt(size_t i, diag::Code code, std::string message, const value::Value& instead);
+  bool Wrong(size_t i, std::string_view wanted);  // reports; always false
   value::Value Fail(const OpError& error) { return Fail(error.code, error.message); }
 
   bool Charge(uint64_t steps) { return machine_.Charge(node_, steps); }

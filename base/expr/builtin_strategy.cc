@@ -35,6 +35,21 @@ bool Is(const Value& value, Dimension dimension) {
   return value.kind() == ValueKind::kQuantity && value.as_quantity().dimension == dimension;
 }
 
+// The same steps in rising order, each once, with 100% at the end.
+Value Rising(std::span<const Value> steps) {
+  std::vector<Value> sorted;
+  for (const Value& step : steps) {
+    const bool between = Is(step, Dimension::kRatio) && step.as_quantity().number > Rational(0) &&
+                         step.as_quantity().number < Rational(1);
+    if (between) {
+      sorted.push_back(step);
+    }
+  }
+  sorted.push_back(Quantity(Dimension::kRatio, 1));
+  const Value unique = Value::Set(std::move(sorted));
+  return Value::List({unique.elements().begin(), unique.elements().end()});
+}
+
 Value Canary(CallContext& call) {
   std::span<const Value> steps;
   if (!call.Elements(0, &steps)) {
@@ -49,12 +64,13 @@ Value Canary(CallContext& call) {
     if (!(step.as_quantity().number > last)) {
       return call.FailAt(
           0, Code::D0806,
-          Cat("the steps of a canary rise from above 0%; `", ToSource(step), "` does not"));
+          Cat("the steps of a canary rise from above 0%; `", ToSource(step), "` does not"),
+          Rising(steps));
     }
     last = step.as_quantity().number;
   }
   if (last != Rational(1)) {
-    return call.FailAt(0, Code::D0806, "the last step of a canary is 100%");
+    return call.FailAt(0, Code::D0806, "the last step of a canary is 100%", Rising(steps));
   }
   Value hold = Quantity(Dimension::kDuration, 0);
   if (call.has(1)) {

@@ -34,6 +34,22 @@ Value CallContext::FailAt(size_t i, Code code, std::string message) {
   return machine_.Fail(error);
 }
 
+Value CallContext::FailAt(size_t i, Code code, std::string message, const Value& instead) {
+  const Arena& arena = machine_.arena();
+  const Node& argument = arena.node(children_[i]);
+  auto error = diag::Error(code, argument.span ? argument.span : node_.span, std::move(message));
+  machine_.Operand(error, children_[i], arguments_[i]);
+  bool literal = argument.op == Op::kConstant || argument.op == Op::kList;
+  for (const ExprId part : arena.children(children_[i])) {
+    literal = literal && arena.node(part).op == Op::kConstant;
+  }
+  if (literal && argument.span) {
+    const std::string text = ToSource(instead);
+    error.FixIt(Cat("write `", text, "`"), diag::Applicability::kMaybe, {{argument.span, text}});
+  }
+  return machine_.Fail(error);
+}
+
 bool CallContext::Wrong(size_t i, std::string_view wanted) {
   FailAt(i, Code::D0301,
          Cat("`", builtin_.name, "` takes ", wanted, " here, found ", KindPhrase(arguments_[i])));

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/diag/label.h"
 #include "base/support/text.h"
 
 namespace deploy::expr {
@@ -142,8 +143,10 @@ Value Machine::Stop(const Node& node) {
 
 Value Machine::StopDeep(const Node& node) {
   halted_ = true;
-  return Fail(Code::D0119, node.span,
-              Cat("expressions and calls nest deeper than ", limits_.depth, " levels"));
+  return Fail(diag::Error(Code::D0119, node.span,
+                          Cat("expressions and calls nest deeper than ", limits_.depth, " levels"))
+                  .Help("give a part of it a name with `let`; this limit, `evaluation_depth`, is "
+                        "fixed"));
 }
 
 Value Machine::Fail(Code code, source::Span span, std::string message) {
@@ -152,6 +155,7 @@ Value Machine::Fail(Code code, source::Span span, std::string message) {
 
 Value Machine::Fail(diag::Builder builder) {
   diag::Diagnostic diagnostic = std::move(builder);
+  diag::LabelPrimary(diagnostic);
   const source::Span span = diagnostic.primary.span;
   // A body is evaluated once an instance, a global perhaps twice: the person reads it once.
   if (reported_
@@ -241,8 +245,9 @@ bool Machine::FitsBytes(const Node& node, uint64_t bytes) {
 
 Value Machine::Sized(const Node& node, Value value) {
   if (value.depth() > value::kMaxValueDepth) {
-    return Fail(Code::D0119, node.span,
-                Cat("a value nests deeper than ", value::kMaxValueDepth, " levels"));
+    return Fail(diag::Error(Code::D0119, node.span,
+                            Cat("a value nests deeper than ", value::kMaxValueDepth, " levels"))
+                    .Help("keep the value flatter; this limit, `value_nesting`, is fixed"));
   }
   if (!FitsBytes(node, value.weight())) {
     return poison_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/diag/label.h"
 #include "base/support/text.h"
 #include "base/value/type.h"
 
@@ -64,6 +65,7 @@ void Context::Report(diag::Diagnostic diagnostic) {
   if (diagnostic.declaration.empty()) {
     diagnostic.declaration = declaration;
   }
+  diag::LabelPrimary(diagnostic);
   sink.Report(std::move(diagnostic));
 }
 

@@ -10,6 +10,7 @@
 #include "compiler/sema/dependency.h"
 #include "compiler/sema/expr.h"
 #include "compiler/sema/names.h"
+#include "compiler/sema/operand.h"
 #include "compiler/sema/types.h"
 
 namespace deploy::sema {
@@ -144,11 +145,22 @@ class BuiltinCall {
         diag::Error(CodeFor(found.type, typing.expected), span,
                     Cat(subject, " takes `", typing.expected, "`, found ", Words(found.type)));
     error.Here(Cat("this is ", Words(found.type)));
+    OfferUnitOf(error, found, typing.expected, span);
     if (TypeRef wanted = NamedSimpleType(typing.expected);
         wanted != nullptr && wanted->kind() == TypeKind::kString && HasText(found.type)) {
       error.Help("`\"${…}\"` makes text of it");
     }
     c_.Report(std::move(error));
+  }
+
+  void OfferUnitOf(diag::Builder& error, const Typed& found, std::string_view expected,
+                   Span span) const {
+    TypeRef wanted = NamedSimpleType(expected);
+    std::string_view text = c_.Text(span);
+    if (IsNumber(found.type) && wanted != nullptr && wanted->kind() == TypeKind::kQuantity &&
+        text.find_first_not_of("0123456789._-") == std::string_view::npos) {
+      OfferUnit(error, text, span, UsualUnit(wanted));
+    }
   }
 
   Context& c_;

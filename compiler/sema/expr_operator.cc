@@ -1,5 +1,7 @@
 #include <string>
+#include <vector>
 
+#include "base/expr/operators.h"
 #include "base/support/text.h"
 #include "base/value/unit.h"
 #include "compiler/sema/dependency.h"
@@ -44,6 +46,17 @@ std::string OpText(BinaryOp op) {
   }
 }
 
+// What stands for an operand inside of quotes: the text of a plain string, else `${…}`. Empty when
+// it cannot be told.
+std::string Interpolated(std::string_view operand) {
+  const bool quoted = operand.size() >= 2 && operand.front() == '"' && operand.back() == '"';
+  std::string_view inner = quoted ? operand.substr(1, operand.size() - 2) : operand;
+  if (operand.empty() || inner.find_first_of("\"\n") != std::string_view::npos) {
+    return "";
+  }
+  return quoted ? std::string(inner) : Cat("${", operand, "}");
+}
+
 Typed Undefined(Context& c, const Sides& s) {
   std::string op = OpText(s.binary.op);
   auto error = OperandError(
@@ -51,10 +64,11 @@ Typed Undefined(Context& c, const Sides& s) {
       Cat("`", op, "` is not defined for ", Words(s.left_type), " and ", Words(s.right_type)));
   bool text = IsTextual(s.left_type) || IsTextual(s.right_type);
   if (s.binary.op == BinaryOp::kAdd && text) {
-    std::string fixed = Cat("\"${", c.Text(s.left_span), "}${", c.Text(s.right_span), "}\"");
+    const std::string left = Interpolated(c.Text(s.left_span));
+    const std::string right = Interpolated(c.Text(s.right_span));
     error.Help("text is put together by interpolation: `\"${a}${b}\"`");
-    if (c.Text(s.left_span).find('"') == std::string_view::npos &&
-        c.Text(s.right_span).find('"') == std::string_view::npos) {
+    if (!left.empty() && !right.empty()) {
+      const std::string fixed = Cat("\"", left, right, "\"");
       error.FixIt(Cat("write `", fixed, "`"), Applicability::kMaybe, {{s.span, fixed}});
     }
   } else if (s.binary.op == BinaryOp::kAdd && s.left_type->kind() == TypeKind::kList) {
@@ -89,6 +103,19 @@ Typed Sum(Context& c, const Sides& s) {
   return Undefined(c, s);
 }
 
+// D0408 for literals: a product of money has no unit, but the currencies are the plainer mistake.
+bool TwoCurrencies(Context& c, const Sides& s) {
+  if (s.left_type->kind() != TypeKind::kQuantity || s.right_type->kind() != TypeKind::kQuantity) {
+    return false;
+  }
+  expr::OpError error;
+  if (expr::OneCurrency(c.Fold(s.left.id), c.Fold(s.right.id), &error)) {
+    return false;
+  }
+  c.Report(OperandError(error.code, s, error.message));
+  return true;
+}
+
 Typed Product(Context& c, const Sides& s) {
   auto dimension = [](TypeRef type) {
     return type->kind() == TypeKind::kQuantity ? type->dimension() : Dimension::kNone;
@@ -104,6 +131,9 @@ Typed Product(Context& c, const Sides& s) {
                     : value::DivideDimensions(dimension(s.left_type), dimension(s.right_type));
   if (result) {
     return Make(c, ArithmeticOp(s.binary.op), {s.left, s.right}, OfDimension(*result), s.span);
+  }
+  if (s.left.literal && s.right.literal && TwoCurrencies(c, s)) {
+    return c.Poison(s.span);
   }
   if (!multiply && IsNumber(s.left_type)) {
     c.Report(
@@ -140,6 +170,17 @@ bool ReportDashName(Context& c, const ast::BinaryExpr& binary, Span span) {
                .Help(Cat("did you mean `", fixed, "`?"))
                .FixIt(Cat("write `", fixed, "`"), Applicability::kAlways, {{span, fixed}}));
   return true;
+}
+
+// The least int is written with a number that alone would be too large.
+bool IsLeastIntWithoutSign(const Context& c, ast::ExprId id) {
+  const auto* literal = std::get_if<ast::Literal>(&c.tree().expr(id).node);
+  if (literal == nullptr || literal->kind != ast::LiteralKind::kInt) {
+    return false;
+  }
+  std::string digits(literal->text.substr(0, 40));
+  std::erase(digits, '_');
+  return digits == "9223372036854775808";
 }
 
 }  // namespace
@@ -191,11 +232,34 @@ void ReportPlainNumber(Context& c, TypeRef quantity, Span number, Span other) {
   bool literal = !text.empty() && text.find("..") == std::string_view::npos &&
                  text.find_first_not_of("0123456789._") == std::string_view::npos;
   if (literal) {
-    std::string fixed = Cat(text, UsualUnit(quantity));
-    error.FixIt(Cat("write `", fixed, "`"), Applicability::kMaybe, {{number, fixed}});
-    error.Help(Cat("did you mean `", fixed, "`?"));
+    OfferUnit(error, text, number, ratio ? "" : UsualUnit(quantity));
   }
   c.Report(std::move(error));
+}
+
+void OfferUnit(diag::Builder& error, std::string_view number, Span span, std::string_view unit) {
+  std::vector<std::string> spellings;
+  std::string digits(number);
+  std::erase(digits, '_');
+  const bool minus = digits.starts_with('-');
+  auto value = support::Rational::Parse(std::string_view(digits).substr(minus ? 1 : 0));
+  auto percent = value ? support::Rational::Multiply(*value, 100) : std::nullopt;
+  if (!unit.empty() && unit != "%") {
+    spellings = {Cat(number, unit)};
+  } else if (percent) {
+    // `0.05` counts parts of one; `5` may count either.
+    const std::string parts = Cat(minus ? "-" : "", percent->ToString(), "%");
+    spellings = value->is_whole() ? std::vector<std::string>{Cat(number, "%"), parts}
+                                  : std::vector<std::string>{parts};
+  }
+  std::string listed;
+  for (const std::string& spelling : spellings) {
+    error.FixIt(Cat("write `", spelling, "`"), Applicability::kMaybe, {{span, spelling}});
+    support::Append(listed, listed.empty() ? "`" : " or `", spelling, "`");
+  }
+  if (!listed.empty()) {
+    error.Help(Cat("did you mean ", listed, "?"));
+  }
 }
 
 bool RefuseNull(Context& c, const Typed& typed, ast::ExprId id, std::string_view subject) {
@@ -239,6 +303,9 @@ Typed ElaborateUnary(Context& c, const ast::UnaryExpr& unary, Span span, TypeRef
   if (unary.op == ast::UnaryOp::kNot) {
     Typed operand = CheckCondition(c, unary.operand, false);
     return Make(c, expr::Op::kNot, {operand}, BoolType(), span);
+  }
+  if (IsLeastIntWithoutSign(c, unary.operand)) {
+    return c.Constant(value::Value::Int(INT64_MIN), IntType(), span);
   }
   Typed operand = Elaborate(c, unary.operand, hint);
   if (IsError(operand.type) || RefuseNull(c, operand, unary.operand, "`-`")) {

@@ -149,9 +149,7 @@ class Mismatch {
       std::string_view text = Source();
       if (!text.empty() && text.find_first_not_of("0123456789._-") == std::string_view::npos) {
         std::string unit = expectation_.unit_hint.empty() ? UsualUnit(to_) : expectation_.unit_hint;
-        std::string fixed = Cat(text, unit);
-        error.Help(Cat("did you mean `", fixed, "`?"));
-        Replace(error, fixed, Applicability::kMaybe);
+        OfferUnit(error, text, span_, unit);
       }
       return Finish(std::move(error));
     }
@@ -218,8 +216,11 @@ class Mismatch {
     bool boolean =
         to_->kind() == TypeKind::kBool && text != nullptr && (*text == "true" || *text == "false");
     if (number || boolean) {
-      Replace(error, *text, Applicability::kAlways);
-      error.Help("remove the quotes");
+      // A zero in front is the octal of file modes elsewhere.
+      bool octal = number && text->size() > 1 && text->front() == '0';
+      Replace(error, octal ? Cat("0o", std::string_view(*text).substr(1)) : *text,
+              octal ? Applicability::kMaybe : Applicability::kAlways);
+      error.Help(octal ? "modes of files are octal numbers: `0o644`" : "remove the quotes");
       return;
     }
     if (to_->kind() == TypeKind::kBool && IsNumber(from_)) {

@@ -160,9 +160,11 @@ void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint) {
   }
   auto error = diag::Error(Code::D0201, name.span, Cat("`", name.text, "` is not declared"));
   error.Here("unknown name");
-  if (expr::FindBuiltin(name.text) >= 0) {
+  const bool member = c.Text({name.span.file, name.span.end, name.span.end + 1}) == ".";
+  std::string_view habit = Find(kHabits, name.text);
+  if (expr::FindBuiltin(name.text) >= 0 && (habit.empty() || !member)) {
     error.Help(Cat("`", name.text, "` is a function: call it with `", name.text, "(…)`"));
-  } else if (std::string_view habit = Find(kHabits, name.text); !habit.empty()) {
+  } else if (!habit.empty()) {
     error.Help(std::string(habit));
   } else {
     std::vector<std::string_view> fitting = VisibleNames(c, hint);

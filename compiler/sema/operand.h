@@ -13,6 +13,9 @@ expr::Op ArithmeticOp(ast::BinaryOp op);
 // The unit that a plain number probably meant.
 std::string UsualUnit(TypeRef quantity);
 
+// Offers a plain number with its unit; without one, as a ratio (`0.05` is `5%`).
+void OfferUnit(diag::Builder& error, std::string_view number, Span span, std::string_view unit);
+
 // D0401, or D0405 beside a ratio.
 void ReportPlainNumber(Context& c, TypeRef quantity, Span number, Span other);
 

@@ -33,7 +33,10 @@ std::vector<std::string> KnownAttributes(const CheckedNode& node) {
   return known;
 }
 
-std::string HelpFor(Code code) {
+std::string HelpFor(Code code, std::string_view message) {
+  if (message.starts_with("`if`")) {
+    return "build the condition from constants, inputs and `env`";
+  }
   switch (code) {
     case Code::D0505:
       return "use constants here: literals, `let` and enum members";
@@ -77,6 +80,7 @@ bool CheckPhase(Context& c, const Typed& typed, Phase phase, Phase highest, Code
                   source->use.end <= span.end;
     primary = inside ? source->use : span;
   }
+  std::string help = HelpFor(code, message);
   auto error = diag::Error(code, primary, std::move(message));
   error.Here(std::string(PhaseWords(phase)));
   if (source != nullptr) {
@@ -94,7 +98,7 @@ bool CheckPhase(Context& c, const Typed& typed, Phase phase, Phase highest, Code
       }
     }
   }
-  error.Help(HelpFor(code));
+  error.Help(std::move(help));
   c.Report(std::move(error));
   return false;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/diag/label.h"
+
 namespace deploy::syntax {
 namespace {
 
@@ -113,7 +115,9 @@ void ErrorList::Flush(diag::Sink& sink) {
     LimitRegion(begin, end);
   }
   for (Entry& error : errors_) {
-    if (!error.dropped) sink.Report(std::move(error.diagnostic));
+    if (error.dropped) continue;
+    diag::LabelPrimary(error.diagnostic);
+    sink.Report(std::move(error.diagnostic));
   }
   for (diag::Diagnostic& warning : warnings_) sink.Report(std::move(warning));
   errors_.clear();

@@ -39,6 +39,7 @@ std::string Describe(const Situation& s) {
   if (name && (InRule(s, Rule::kTypePrim, 3) || InRule(s, Rule::kType, 2))) return "a type";
   if (name && InRule(s, Rule::kPattern, 2)) return "a pattern";
   if (Has(set, Tok::WHEN) && Has(set, Tok::ELLIPSIS)) return "an attribute, a block or `}`";
+  if (Has(set, Tok::ASSERT) && Has(set, Tok::IMPORT)) return "a declaration";
   if (name && Has(set, Tok::INT) && Has(set, Tok::LBRACK)) return "an expression";
   if (name && (InRule(s, Rule::kEntity, 3) || InRule(s, Rule::kMember, 3)) &&
       s.Type(-1) == Tok::ASSIGN)
@@ -61,16 +62,20 @@ std::string Describe(const Situation& s) {
 }  // namespace
 
 diag::Diagnostic Mismatch(const Situation& s) {
-  const Token& found = s.Look(0);
+  // A line end that the layout put before a closing bracket is none to the reader.
+  const bool closes = s.Type(0) == Tok::NL && s.Look(0).made && IsCloser(s.Type(1));
+  const Token& found = s.Look(closes ? 1 : 0);
   bool empty = found.type == Tok::NL || found.type == Tok::kEnd || found.made;
-  source::Span span = empty && s.at > 0 ? s.After(-1) : s.Span(0);
+  source::Span span = empty && s.at > 0 ? s.After(-1) : s.Span(closes ? 1 : 0);
   std::string shown = Shown(found, s.errors.text());
   bool statement = s.rule() == Rule::kDeclLine || s.rule() == Rule::kMemberLine;
   if (statement && Has(s.expected, Tok::NL)) {
     return diag::Error(Code::D0102, span, fmt::format("expected end of line, found {}", shown))
         .Here("the statement is complete before this");
   }
-  return diag::Error(Code::D0101, span, fmt::format("expected {}, found {}", Describe(s), shown));
+  std::string wanted = Describe(s);
+  return diag::Error(Code::D0101, span, fmt::format("expected {}, found {}", wanted, shown))
+      .Here("expected " + wanted);
 }
 
 }  // namespace deploy::syntax

@@ -121,10 +121,16 @@ Resume HeaderEquals(Situation& s) {
     s.Skip(1);
     return Resume::kRetry;
   }
-  s.errors.Add(
-      Rank::kSpecific,
+  // Other languages name the type first: which of the two is the name cannot be told here.
+  std::string turned = fmt::format("{} = {}", s.Text(0), s.Text(-1));
+  auto error =
       Error(Code::D0103, s.Span(0), fmt::format("expected `=` before the type `{}`", s.Text(0)))
-          .FixIt("insert `=`", Applicability::kAlways, {{s.After(-1), " ="}}));
+          .FixIt("insert `=`", Applicability::kMaybe, {{s.After(-1), " ="}});
+  if (IsName(s.Type(-1)) && s.Type(1) == Tok::LBRACE) {
+    error.FixIt(fmt::format("write `{}`", turned), Applicability::kMaybe,
+                {{s.Between(-1, 0), turned}});
+  }
+  s.errors.Add(Rank::kSpecific, std::move(error));
   s.injected = Tok::ASSIGN;
   return Resume::kRetry;
 }

@@ -103,8 +103,8 @@ absl::Status CheckLength(const std::string& path, const Header& header, FileChec
   const int64_t wanted = header.Pages() * header.PageSize();
   const int64_t size = SizeOf(path);
   check.log_present = SizeOf(path + "-wal") > kLogHeader;
-  check.looks_short = header.PagesAreValid() && size < wanted;
-  return check.looks_short && !check.log_present
+  const bool looks_short = header.PagesAreValid() && size < wanted;
+  return looks_short && !check.log_present
              ? DamagedFile(path, Cat("it ends after ", size, " of ", wanted, " bytes"))
              : absl::OkStatus();
 }

@@ -37,8 +37,42 @@ OpenMode ModeFor(bool writable, const FileCheck& check) {
   return check.log_present ? OpenMode::kReadOnly : OpenMode::kImmutable;
 }
 
+absl::Status CheckTables(Connection& connection) {
+  for (const std::string_view table : {"environment", "journal", "run", "object", "generation"}) {
+    ASSIGN_OR_RETURN(
+        Query query,
+        connection.Use("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?"));
+    query.Bind(table);
+    ASSIGN_OR_RETURN(const bool row, query.Step());
+    if (!row || query.Int(0) != 1) {
+      return DamagedFile(connection.path(), Cat("its table `", table, "` is not there"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPages(Connection& connection, const char* sql) {
+  ASSIGN_OR_RETURN(Query query, connection.Use(sql));
+  const absl::StatusOr<bool> row = query.Step();
+  RETURN_IF_ERROR(row.status());
+  return *row && query.Text(0) == "ok" ? absl::OkStatus()
+                                       : DamagedFile(connection.path(), query.Text(0));
+}
+
+// About 1 ms per megabyte. Who only looks and finds a long history does with what is current.
+absl::Status CheckPages(Connection& connection, bool read_only) {
+  constexpr int64_t kWhole = 16 << 20;
+  ASSIGN_OR_RETURN(const int64_t pages, connection.ReadNumber("PRAGMA page_count"));
+  ASSIGN_OR_RETURN(const int64_t size, connection.ReadNumber("PRAGMA page_size"));
+  if (!read_only || pages * size <= kWhole) {
+    return CheckPages(connection, "PRAGMA quick_check(1)");
+  }
+  RETURN_IF_ERROR(CheckPages(connection, "PRAGMA quick_check(environment)"));
+  return CheckPages(connection, "PRAGMA quick_check(object)");
+}
+
 // What only SQLite itself can tell: the log may hold newer numbers than the file's first page.
-absl::Status CheckContent(Connection& connection, const FileCheck& check) {
+absl::Status CheckContent(Connection& connection, bool read_only) {
   ASSIGN_OR_RETURN(const int64_t application, connection.ReadNumber("PRAGMA application_id"));
   if (application != kApplicationId) {
     return DamagedFile(connection.path(), "its log belongs to another file");
@@ -47,13 +81,35 @@ absl::Status CheckContent(Connection& connection, const FileCheck& check) {
   if (format > kStateFormat) {
     return NewerFormat(connection.path(), format, kStateFormat);
   }
-  if (!check.looks_short) {
-    return absl::OkStatus();
+  if (format == kStateFormat) {
+    RETURN_IF_ERROR(CheckTables(connection));
   }
-  ASSIGN_OR_RETURN(Query query, connection.Use("PRAGMA quick_check(1)"));
-  ASSIGN_OR_RETURN(const bool row, query.Step());
-  return row && query.Text(0) == "ok" ? absl::OkStatus()
-                                      : DamagedFile(connection.path(), query.Text(0));
+  return CheckPages(connection, read_only);
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connect(const StatePaths& paths, OpenMode mode,
+                                                    const FileCheck& check, bool read_only,
+                                                    bool alone = false) {
+  ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection, Connection::Open(paths.file, mode));
+  connection->SetCheckpointOnClose(!check.log_present && !alone);
+  RETURN_IF_ERROR(connection->Execute(kSettings));
+  if (alone) {
+    // The index of the log is then kept in memory, and needs no file.
+    RETURN_IF_ERROR(connection->Execute("PRAGMA locking_mode = EXCLUSIVE"));
+  }
+  RETURN_IF_ERROR(CheckContent(*connection, read_only));
+  return connection;
+}
+
+// Looking needs no room on a disk that is full.
+absl::StatusOr<std::unique_ptr<Connection>> ConnectToLook(const StatePaths& paths, OpenMode mode,
+                                                          const FileCheck& check) {
+  absl::StatusOr<std::unique_ptr<Connection>> connection = Connect(paths, mode, check, true);
+  if (!absl::IsResourceExhausted(connection.status())) {
+    return connection;
+  }
+  return Connect(paths, check.log_present ? OpenMode::kWrite : OpenMode::kImmutable, check, true,
+                 /*alone=*/true);
 }
 
 // Stands for a state that is not there: empty, and gone with its connection.
@@ -91,11 +147,10 @@ absl::StatusOr<std::unique_ptr<Connection>> OpenStateFile(const StatePaths& path
     Narrow(paths.folder, 0700);
     Narrow(paths.file, 0600);
   }
-  ASSIGN_OR_RETURN(std::unique_ptr<Connection> connection,
-                   Connection::Open(paths.file, ModeFor(writable, check)));
-  connection->SetCheckpointOnClose(!check.log_present);
-  RETURN_IF_ERROR(connection->Execute(kSettings));
-  RETURN_IF_ERROR(CheckContent(*connection, check));
+  const OpenMode mode = ModeFor(writable, check);
+  ASSIGN_OR_RETURN(
+      std::unique_ptr<Connection> connection,
+      options.read_only ? ConnectToLook(paths, mode, check) : Connect(paths, mode, check, false));
   RETURN_IF_ERROR(Migrate(*connection, Migrations(), kStateFormat));
   if (options.read_only) {
     RETURN_IF_ERROR(connection->Execute("PRAGMA query_only = ON"));

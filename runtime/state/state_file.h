@@ -30,7 +30,6 @@ struct FileCheck {
   bool present = false;
   bool log_present =
       false;  // a write-ahead log with something in it: written by SQLite's rules, not by ours
-  bool looks_short = false;  // fewer bytes than the header tells; with a log that may be right
 };
 // Looks at the file without opening it as a database.
 absl::StatusOr<FileCheck> CheckStateFile(const StatePaths& paths);

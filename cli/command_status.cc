@@ -56,7 +56,8 @@ Json StatusJson(const engine::Status& status) {
                                  {"pid", open.run.pid},
                                  {"host", open.run.host},
                                  {"alive", open.alive},
-                                 {"next", open.next}});
+                                 {"next", open.next},
+                                 {"left", open.left}});
   }
   for (const engine::ResourceStatus& resource : status.resources) {
     json["resources"].push_back({{"address", resource.address},
@@ -78,6 +79,13 @@ void PrintOpenRuns(Console& console, const engine::Status& status) {
         " ", open.run.run, ": ", open.run.command, " in phase ", event::PhaseName(open.run.phase),
         ", begun ", Rfc3339(open.run.begin), " by ", open.run.who, " on ", open.run.host, ", pid ",
         open.run.pid, open.alive ? "" : ", which is gone"));
+    constexpr size_t kShown = 20;
+    for (size_t i = 0; i < std::min(open.left.size(), kShown); ++i) {
+      console.OutLine(support::Cat("  left: ", open.left[i]));
+    }
+    if (open.left.size() > kShown) {
+      console.OutLine(support::Cat("  … and ", open.left.size() - kShown, " steps more"));
+    }
     if (!open.next.empty()) {
       console.OutLine(support::Cat("  next: ", open.next));
     }

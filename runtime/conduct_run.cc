@@ -38,8 +38,7 @@ absl::StatusOr<Result> Conduct::Proceed(rollback::Loaded& loaded) {
   if (finish && !loaded.info.undoing) {
     return GoForward(loaded.run);
   }
-  return TakeBack(loaded.run, support::Cat("run ", loaded.info.run, " was cut off in phase ",
-                                           event::PhaseName(loaded.run.phase)));
+  return TakeBack(loaded.run, rollback::WhyTakenBack(loaded));
 }
 
 Result Conduct::GoForward(apply::Run& run) {

@@ -56,7 +56,8 @@ struct ResourceStatus {
 struct OpenRunStatus {
   state::RunInfo run;
   bool alive = false;
-  std::string next;  // the command to type
+  std::string next;               // the command to type
+  std::vector<std::string> left;  // steps that are left, one line each; none while it is alive
 };
 struct Status {
   std::string environment;

@@ -6,6 +6,8 @@
 #include "base/support/text.h"
 #include "base/value/json.h"
 #include "runtime/apply/pool.h"
+#include "runtime/rollback/back.h"
+#include "runtime/rollback/settle.h"
 
 namespace deploy::engine {
 namespace {
@@ -53,6 +55,10 @@ absl::StatusOr<Status> ReadStatus(const Surroundings& around) {
   ASSIGN_OR_RETURN(const std::optional<state::RunInfo> open, around.store.OpenRun());
   if (open) {
     status.open_runs.push_back(Describe(*open, lease));
+    if (!status.open_runs.back().alive) {
+      ASSIGN_OR_RETURN(const auto loaded, rollback::Load(around.store, *open));
+      status.open_runs.back().left = rollback::StepsLeft(loaded->run, open->undoing);
+    }
   }
   ASSIGN_OR_RETURN(const std::vector<state::Object> objects, around.store.Objects());
   status.resources.resize(objects.size());

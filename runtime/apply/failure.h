@@ -12,6 +12,10 @@ namespace deploy::apply {
 
 // Words of the engine for what went wrong with a step.
 
+// Errors of steps that did not fail themselves.
+inline constexpr std::string_view kInterrupted = "interrupted";
+inline constexpr std::string_view kGivenUp = "given up, because another step failed";
+
 std::string_view ResultName(Mark mark);  // of events: "done", "failed", "unknown"
 // "create `web` failed: port 8080 is taken"
 std::string ExplainStep(const plan::Step& step, std::string_view error);

@@ -55,6 +55,9 @@ ForwardEnd Forward::Go() {
     }
     if (end != ForwardEnd::kDone) {
       watcher_.Stop();
+      if (const std::optional<Watcher::Bad> bad = watcher_.bad(); bad && !told_bad_) {
+        TellBad(*bad);
+      }
       return end;
     }
   }
@@ -139,6 +142,30 @@ ForwardEnd Forward::LastLook() {
     return ForwardEnd::kTakeBack;
   }
   return session_.interrupts() > 0 ? Interrupted() : ForwardEnd::kDone;
+}
+
+// No step was under way that could carry it: the verification looked again, and it is bad now.
+void Forward::TellBad(const Watcher::Bad& bad) {
+  told_bad_ = true;
+  for (const plan::Step& verified : run_.plan->steps) {
+    if (verified.action != plan::Action::kVerify || verified.address != bad.address) {
+      continue;
+    }
+    const std::string action(ActionName(plan::Action::kWatch));
+    session_.reporter.Say(event::StepBegin{
+        .step = verified.number, .address = bad.address, .action = action, .undo = false});
+    session_.reporter.Say(event::StepEnd{.step = verified.number,
+                                         .address = bad.address,
+                                         .action = action,
+                                         .undo = false,
+                                         .result = std::string(ResultName(Mark::kFailed)),
+                                         .elapsed = absl::ZeroDuration(),
+                                         .error = bad.result.error,
+                                         .instance = bad.result.instance,
+                                         .check = bad.result.check,
+                                         .log = bad.result.log});
+    return;
+  }
 }
 
 void Forward::WatchAgain() {

@@ -45,6 +45,7 @@ class Forward final : private Work {
     provider::VerifyResult verdict;        // of a verification
     std::optional<provider::Image> image;  // what is looked at
     bool started = false;
+    bool cancelled = false;  // something else had gone wrong before it ended
   };
 
   Kind KindOf(int step) override;
@@ -66,6 +67,9 @@ class Forward final : private Work {
   ForwardEnd Interrupted() const;
   void WatchAgain();
   void ExplainFailure(int step);
+  bool WasCancelled(int step);
+  bool Gentle(int step) const;  // is not waited for once something else went wrong
+  void TellBad(const Watcher::Bad& bad);
   bool EarlyFailure(int step, const absl::Status& status);
   void Look(int step);
   const plan::Step& step(int index) const { return run_.plan->steps[index]; }
@@ -82,6 +86,7 @@ class Forward final : private Work {
   Watcher watcher_;
   event::Phase phase_ = event::Phase::kValidate;
   std::string reason_;
+  bool told_bad_ = false;  // what the watcher found stands in the end of a step
   std::vector<std::unique_ptr<Progress>> progress_;  // of steps that are under way
   absl::flat_hash_set<std::string> touched_;         // objects that a step of this run worked on
 };

@@ -124,6 +124,9 @@ absl::Status ReadOutcome(const ordered_json& json, bool undo, StepRun& step) {
   }
   (undo ? step.back : step.forward) = *mark;
   step.error = Text(json, "error");
+  if (!undo) {
+    step.forward_error = step.error;
+  }
   if (!undo && json.contains("image") && !json["image"].is_null()) {
     ASSIGN_OR_RETURN(step.image, provider::DecodeImage(json["image"]));
   }

@@ -32,7 +32,8 @@ struct StepRun {
   std::unique_ptr<provider::Change> undo;    // of the last undo intent, or being prepared
   std::optional<state::Object> before;       // the view of the object when the intent was written
   std::optional<provider::Image> image;      // what the provider returned, also with an error
-  std::string error;
+  std::string error;                         // of the last outcome, in whichever direction
+  std::string forward_error;                 // of the way forward, as the journal holds it
 };
 
 // One run in memory. Belongs to the coordinator; workers see one step at a time, handed over by the

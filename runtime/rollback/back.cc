@@ -20,6 +20,25 @@ constexpr int kTries = 3;
 constexpr Phase kPhases[] = {Phase::kWatch,  Phase::kSwitch,  Phase::kVerify,
                              Phase::kExpand, Phase::kPrepare, Phase::kValidate};
 
+bool IsOpen(const plan::Step& step, const apply::StepRun& run) {
+  return NeedsUndo(step, run) || run.forward == Mark::kStarted;
+}
+
+std::string WhyLeft(const apply::StepRun& run, bool held) {
+  if (run.forward == Mark::kStarted) {
+    return support::Cat("it is not known whether it was done", run.error.empty() ? "" : ": ",
+                        run.error);
+  }
+  if (run.back == Mark::kFailed || run.back == Mark::kUnknown) {
+    return support::Cat("could not be taken back", run.error.empty() ? "" : ": ", run.error);
+  }
+  if (run.back == Mark::kStarted) {
+    return "it is not known whether it was taken back";
+  }
+  return held ? "not taken back, because something that depends on it is left"
+              : "not taken back yet";
+}
+
 Mark MarkOf(provider::Outcome outcome) {
   return outcome == provider::Outcome::kDone     ? Mark::kDone
          : outcome == provider::Outcome::kFailed ? Mark::kFailed
@@ -36,10 +55,7 @@ Back::Back(apply::Session& session, apply::Run& run)
       held_(run.steps.size() + run.plan->groups.size(), 0),
       progress_(run.steps.size()) {}
 
-bool Back::Open(int index) const {
-  const apply::StepRun& run = run_.steps[index];
-  return NeedsUndo(step(index), run) || run.forward == Mark::kStarted;
-}
+bool Back::Open(int index) const { return IsOpen(step(index), run_.steps[index]); }
 
 void Back::Hold(int index) {
   std::vector<int> open = {index};
@@ -91,23 +107,26 @@ BackEnd Back::Go() {
 std::vector<std::string> Back::Left() const {
   std::vector<std::string> left;
   for (int i = static_cast<int>(run_.steps.size()); i-- > 0;) {
-    const apply::StepRun& run = run_.steps[i];
-    if (!Open(i)) {
-      continue;
+    if (Open(i)) {
+      left.push_back(apply::LeftLine(step(i), WhyLeft(run_.steps[i], held_[i] != 0)));
     }
-    const bool tried = run.back == Mark::kFailed || run.back == Mark::kUnknown;
-    std::string why = "not taken back yet";
-    if (run.forward == Mark::kStarted) {
-      why = support::Cat("it is not known whether it was done", run.error.empty() ? "" : ": ",
-                         run.error);
-    } else if (tried) {
-      why = support::Cat("could not be taken back", run.error.empty() ? "" : ": ", run.error);
-    } else if (run.back == Mark::kStarted) {
-      why = "it is not known whether it was taken back";
-    } else if (held_[i]) {
-      why = "not taken back, because something that depends on it is left";
+  }
+  return left;
+}
+
+std::vector<std::string> StepsLeft(const apply::Run& run, bool undoing) {
+  std::vector<std::string> left;
+  for (size_t i = 0; i < run.steps.size(); ++i) {
+    const plan::Step& step = run.plan->steps[undoing ? run.steps.size() - 1 - i : i];
+    const apply::StepRun& state = run.steps[undoing ? run.steps.size() - 1 - i : i];
+    if (undoing && IsOpen(step, state)) {
+      left.push_back(apply::LeftLine(step, WhyLeft(state, false)));
+    } else if (!undoing && state.forward != Mark::kDone) {
+      left.push_back(apply::LeftLine(step, state.forward == Mark::kNone ? "not begun"
+                                           : state.error.empty()
+                                               ? "it is not known whether it was done"
+                                               : state.error));
     }
-    left.push_back(apply::LeftLine(step(i), why));
   }
   return left;
 }
@@ -172,7 +191,24 @@ void Back::Act(int index) {
       apply::CallContext(session_, step(index), &hard_, apply::Timeout(*run_.plan, step(index)));
   progress.result = apply::ApplyWithRetries(*session_.providers.Find(step(index).type), context,
                                             *run_.steps[index].undo, kTries);
+  LookAtPutBack(index, context);
   progress.elapsed = session_.context.world->clock().Monotonic() - progress.begin;
+}
+
+// What was put back is only back when it does its work again.
+void Back::LookAtPutBack(int index, const provider::Context& context) {
+  Progress& progress = *progress_[index];
+  if (progress.result.outcome != provider::Outcome::kDone || !progress.result.image) {
+    return;
+  }
+  progress.verdict =
+      session_.providers.Find(step(index).type)->VerifyBack(context, *progress.result.image);
+  if (!progress.verdict.ok) {
+    progress.result.outcome =
+        hard_.cancelled() ? provider::Outcome::kUnknown : provider::Outcome::kFailed;
+    progress.result.error = support::Cat(
+        "it was put back, but ", apply::ExplainVerdict(step(index).address, progress.verdict));
+  }
 }
 
 apply::Work::Entry Back::Outcome(int index) {
@@ -203,7 +239,10 @@ void Back::Ended(int index) {
                                        .undo = true,
                                        .result = std::string(apply::ResultName(run.back)),
                                        .elapsed = progress_[index]->elapsed,
-                                       .error = run.error});
+                                       .error = run.error,
+                                       .instance = progress_[index]->verdict.instance,
+                                       .check = progress_[index]->verdict.check,
+                                       .log = progress_[index]->verdict.log});
   progress_[index].reset();
 }
 

@@ -19,6 +19,10 @@ enum class BackEnd : uint8_t {
   kLost,     // the journal cannot be written
 };
 
+// What has yet to be taken back, or (`undoing` false) to be done, of a run that is open: one line
+// each.
+std::vector<std::string> StepsLeft(const apply::Run& run, bool undoing);
+
 // Takes a run back from wherever it stands: phases in reverse, inside a phase dependants before
 // what they depend on, with the same parallelism, each step journalled and tried several times.
 // What fails keeps back only what it depends on. One use per object; may be begun again after a
@@ -47,9 +51,11 @@ class Back final : private apply::Work {
   struct Progress {
     absl::Duration begin, elapsed;
     provider::ApplyResult result;
+    provider::VerifyResult verdict;  // of what was put back
     bool started = false;
   };
 
+  void LookAtPutBack(int step, const provider::Context& context);
   bool Open(int step) const;  // must be taken back, or is in doubt
   void Hold(int step);        // marks what it depends on as not to be touched, through groups
   const plan::Step& step(int index) const { return run_.plan->steps[index]; }

@@ -40,6 +40,21 @@ std::vector<Question> Questions(const apply::Run& run) {
   return questions;
 }
 
+// An undo that was cut off while it waited for what it had put back is done once more: that waits
+// again.
+void AskPutBack(provider::Provider& provider, const provider::Context& context,
+                Question& question) {
+  provider::ProbeResult& answer = question.answer;
+  if (!question.undo || answer.answer != provider::ProbeAnswer::kDone || !answer.image) {
+    return;
+  }
+  const provider::VerifyResult verdict = provider.VerifyBack(context, *answer.image);
+  if (!verdict.ok) {
+    answer.answer = provider::ProbeAnswer::kNotDone;
+    answer.detail = apply::ExplainVerdict("it", verdict);
+  }
+}
+
 // Runs the probes in the pool; the second interrupt asks them to come back.
 void Ask(apply::Session& session, const apply::Run& run, std::vector<Question>& questions) {
   provider::CancelToken cancel;
@@ -50,9 +65,10 @@ void Ask(apply::Session& session, const apply::Run& run, std::vector<Question>& 
       const plan::Step& step = run.plan->steps[question.step];
       const StepRun& state = run.steps[question.step];
       if (provider::Provider* provider = session.providers.Find(step.type)) {
-        question.answer =
-            provider->Probe(apply::CallContext(session, step, &cancel, absl::InfiniteDuration()),
-                            question.undo ? *state.undo : *state.change);
+        const provider::Context context =
+            apply::CallContext(session, step, &cancel, absl::InfiniteDuration());
+        question.answer = provider->Probe(context, question.undo ? *state.undo : *state.change);
+        AskPutBack(*provider, context, question);
       } else {
         question.answer.detail =
             support::Cat("this build has no provider for the type `", step.type, "`");
@@ -142,6 +158,25 @@ absl::StatusOr<std::unique_ptr<Loaded>> Load(state::Store& store, const state::R
   ASSIGN_OR_RETURN(const std::vector<state::Record> records, store.Records(info.run));
   RETURN_IF_ERROR(apply::Replay(records, loaded->run));
   return loaded;
+}
+
+std::string WhyTakenBack(const Loaded& loaded) {
+  bool interrupted = false;
+  for (size_t i = 0; i < loaded.run.steps.size(); ++i) {
+    const StepRun& step = loaded.run.steps[i];
+    interrupted = interrupted || step.forward_error == apply::kInterrupted;
+    const bool failed = step.forward == Mark::kFailed || step.forward == Mark::kUnknown;
+    if (failed && !step.forward_error.empty() && step.forward_error != apply::kInterrupted &&
+        step.forward_error != apply::kGivenUp) {
+      return apply::ExplainStep(loaded.plan.steps[i], step.forward_error);
+    }
+  }
+  if (interrupted) {
+    return std::string(apply::kInterrupted);
+  }
+  return loaded.info.undoing ? support::Cat("run ", loaded.info.run, " was being taken back")
+                             : support::Cat("run ", loaded.info.run, " was cut off in phase ",
+                                            event::PhaseName(loaded.run.phase));
 }
 
 absl::Status Settle(apply::Session& session, apply::Run& run) {

@@ -21,6 +21,9 @@ struct Loaded {
 // Reads plan and records of a run. FailedPrecondition or DataLoss says what cannot be read.
 absl::StatusOr<std::unique_ptr<Loaded>> Load(state::Store& store, const state::RunInfo& info);
 
+// Why a run that was open is taken back: what failed in it, or that it was cut off.
+std::string WhyTakenBack(const Loaded& loaded);
+
 // Asks the providers about every step whose outcome is not known, in either direction, in parallel,
 // and journals the answers in one commit. A step that even the world cannot tell keeps its mark.
 // Only a journal that cannot be written is an error.

@@ -20,7 +20,11 @@ std::vector<Finding> Validate(const Context& context, const Change& change);
 absl::StatusOr<std::string> Prepare(const Context& context, const Change& change);
 ApplyResult Apply(const Context& context, const Change& change);
 ProbeResult Probe(const Context& context, const Change& change);
+// Marks what was not well before the change: taking the change back need not make it well.
+Image Capture(const Context& context, Image prior);
 VerifyResult Verify(const Context& context, const Image& image);
+// Waits until what runs again after an undo is well, if it was before.
+VerifyResult VerifyBack(const Context& context, const Image& image);
 
 // What the object will be: from the change's target image or wanted body, with the ports that were
 // prepared, or that it has already, or (when nobody prepared any) free ones.

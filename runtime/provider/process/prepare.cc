@@ -42,6 +42,7 @@ absl::StatusOr<Record> WantedRecord(const Context& context, const Change& change
   } else if (there) {
     out = *there;
     out.stopped.clear();
+    out.unwell = false;
   }
   out.object_id = change.object_id;
   out.address = change.address;

@@ -33,6 +33,14 @@ class ProcessProvider final : public Provider {
   VerifyResult Verify(const Context& context, const Image& image) override {
     return process::Verify(context, image);
   }
+  absl::StatusOr<Image> Capture(const Context& context, const Change& change,
+                                Image prior) override {
+    (void)change;
+    return process::Capture(context, std::move(prior));
+  }
+  VerifyResult VerifyBack(const Context& context, const Image& image) override {
+    return process::VerifyBack(context, image);
+  }
   VerifyResult Watch(const Context& context, const Image& image) override {
     return watched_.Watch(context, image);
   }

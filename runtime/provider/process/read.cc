@@ -55,6 +55,7 @@ ReadResult Read(const Context& context, const std::optional<Image>& last) {
   const std::unique_ptr<Supervisor> supervisor = MakeRunit(*context.world);
   Body body = ReadBody(record->body);
   for (Check& check : body.checks) {
+  record->unwell = false;
     check.timeout = std::min(check.timeout, kLongestLook);
   }
   Count count;

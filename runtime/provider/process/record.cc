@@ -60,6 +60,9 @@ json ToJson(const Record& record, bool with_body) {
   if (!record.stopped.empty()) {
     out["stopped"] = record.stopped;
   }
+  if (record.unwell) {
+    out["unwell"] = true;
+  }
   if (with_body) {
     out["uses"] = std::move(uses);
     std::string text;
@@ -93,6 +96,7 @@ std::optional<Record> FromJson(const json& object) {
   if (absl::StatusOr<value::Value> body = value::DecodeText(JsonText(object, "body")); body.ok()) {
     out.body = *std::move(body);
   }
+  out.unwell = Member(object, "unwell") == true;
   return out;
 }
 

@@ -28,6 +28,7 @@ struct Record {
       base_env;                    // PATH, HOME, LANG, TZ of the apply that made it
   std::vector<PortNumbers> ports;  // per replica
   std::set<int> stopped;           // replicas that were found ended
+  bool unwell = false;             // it did not pass its checks when a change of it began
   value::Value body;
 };
 

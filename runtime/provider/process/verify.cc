@@ -100,7 +100,9 @@ VerifyResult Verify(const Context& context, const Image& image) {
   const Limits limits = LimitsOf(body, context.timeout);
   std::vector<Candidate> open;
   for (Instance& instance : InstancesOf(context, *record)) {
-    open.push_back({.instance = std::move(instance)});
+    if (!record->stopped.contains(instance.replica)) {  // was left ended as it was found
+      open.push_back({.instance = std::move(instance)});
+    }
   }
   world::Clock& clock = context.world->clock();
   const absl::Duration begin = clock.Monotonic();
@@ -125,6 +127,17 @@ VerifyResult Verify(const Context& context, const Image& image) {
     const bool eager = clock.Monotonic() - begin < kEager;
     clock.Sleep(std::min(eager ? limits.poll : limits.every, until - clock.Monotonic()));
   }
+}
+
+VerifyResult VerifyBack(const Context& context, const Image& image) {
+  const std::optional<Record> record = FromImage(image);
+  if (record && record->unwell) {
+    if (context.note) {
+      context.note("was not well before the run either, and is not waited for");
+    }
+    return {.ok = true};
+  }
+  return Verify(context, image);
 }
 
 }  // namespace deploy::provider::process

@@ -56,6 +56,7 @@ struct RunEnd {
   std::map<std::string, value::Value> outputs;
   std::vector<std::string> left;  // what needs attention, one line each
   std::string reason;             // first failure, for people
+  std::string help;               // what to do about it
 };
 
 using Body = std::variant<RunBegin, PhaseBegin, StepBegin, StepEnd, Note, RunEnd>;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 
 #include "base/support/status_macros.h"
@@ -65,6 +66,27 @@ class SpawnPlan {
   posix_spawnattr_t attributes_;
 };
 
+// Groups of the children under way; a fixed table, because a signal handler reads it.
+std::atomic<pid_t> g_groups[256];
+
+void Enter(pid_t group) {
+  for (std::atomic<pid_t>& slot : g_groups) {
+    pid_t free = 0;
+    if (slot.compare_exchange_strong(free, group)) {
+      return;
+    }
+  }
+}
+
+void Leave(pid_t group) {
+  for (std::atomic<pid_t>& slot : g_groups) {
+    pid_t mine = group;
+    if (slot.compare_exchange_strong(mine, 0)) {
+      return;
+    }
+  }
+}
+
 // A started child, the leader of its group. It stays a zombie until Reap, so that nobody else can
 // get its group's id.
 class Child {
@@ -73,7 +95,9 @@ class Child {
       : pid_(pid),
         watch_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))),
         output_(std::move(output)),
-        limit_(limit) {}
+        limit_(limit) {
+    Enter(pid_);
+  }
 
   // Waits for output or the end, at most until `until` or one tick.
   void Wait(absl::Duration until) {
@@ -108,6 +132,7 @@ class Child {
 
   void Reap(ProcessResult& result) {
     Drain();
+    Leave(pid_);
     int status = 0;
     while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
     }
@@ -185,6 +210,14 @@ absl::StatusOr<Child> Start(const std::string& program, const ProcessSpec& spec)
 }
 
 }  // namespace
+
+void EndStartedGroups() {
+  for (const std::atomic<pid_t>& slot : g_groups) {
+    if (const pid_t group = slot.load(); group > 0) {
+      ::kill(-group, SIGTERM);
+    }
+  }
+}
 
 absl::StatusOr<ProcessResult> RunProcess(const std::string& program, const ProcessSpec& spec,
                                          const std::function<bool()>& cancelled) {

@@ -172,6 +172,10 @@ class World {
 // The machine. Built at first use, never destroyed.
 World& RealWorld();
 
+// TERM to the programs that Run has under way, and to what they started: for whoever ends the
+// process from a signal handler. Async-signal-safe; waits for nothing.
+void EndStartedGroups();
+
 }  // namespace deploy::world
 
 #endif  // RUNTIME_WORLD_WORLD_H_

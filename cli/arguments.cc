@@ -1,157 +1,13 @@
 #include "cli/arguments.h"
 
-#include <unistd.h>
-
-#include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "absl/strings/numbers.h"
-#include "base/support/edit_distance.h"
 #include "base/support/text.h"
 #include "cli/command_docs.h"
-#include "cli/limits.h"
+#include "cli/options.h"
 
 namespace deploy::cli {
 namespace {
-
-// Texts that CLI11 fills in as strings and that are checked afterwards.
-struct RawOptions {
-  std::string format = "human", color = "auto", on_interrupt = "back", lock_timeout;
-  std::string environment;
-  std::vector<std::string> limits;
-  std::string subject;
-};
-
-void AddProgramOptions(CLI::App& app, Arguments& out, RawOptions& raw) {
-  app.add_option("--var", out.variables,
-                 "value of an input; wins over --var-file and BACKSTAY_VAR_name")
-      ->type_name("NAME=VALUE")
-      ->take_all();
-  app.add_option("--var-file", out.variable_files,
-                 "file of `name = literal` lines, or one JSON object (.json)")
-      ->type_name("FILE")
-      ->take_all();
-  app.add_option("--limit", raw.limits, "change a named limit; `backstay help limits` lists them")
-      ->type_name("NAME=VALUE")
-      ->take_all();
-}
-
-void AddRunOptions(CLI::App& app, Arguments& out, RawOptions& raw) {
-  app.add_option("--parallel", out.parallel, "steps at the same time (default 10)")
-      ->type_name("N")
-      ->check(CLI::Range(1, 1024));
-  app.add_option("--on-interrupt", raw.on_interrupt,
-                 "what the first Ctrl-C does: take back, or stop with steps open")
-      ->type_name("back|stop")
-      ->check(CLI::IsMember({"back", "stop"}));
-  app.add_option("--lock-timeout", raw.lock_timeout,
-                 "wait this long for another run to end, e.g. 30s")
-      ->type_name("DURATION");
-}
-
-void AddCommandOptions(CLI::App& app, const std::string& name, Arguments& out) {
-  if (name == "plan") {
-    app.add_option("-o,--out", out.output, "store the plan in FILE")->type_name("FILE");
-  } else if (name == "rollback") {
-    app.add_option("--to", out.to, "generation to go to; 0 is the world before the first run")
-        ->type_name("N")
-        ->check(CLI::NonNegativeNumber);
-  } else if (name == "resume") {
-    app.add_flag("--forward", out.forward, "finish the run instead of taking it back");
-  } else if (name == "logs") {
-    app.add_flag("-f,--follow", out.follow, "go on printing as lines come");
-    app.add_option("-n,--lines", out.lines, "lines from the end to begin with (default 100)")
-        ->type_name("N")
-        ->check(CLI::NonNegativeNumber);
-  } else if (name == "fmt") {
-    app.add_flag("--check", out.check,
-                 "change nothing; list what is not formatted, exit 1 when there is some");
-    app.add_flag("--diff", out.diff, "change nothing; show what would change");
-  } else if (name == "explain") {
-    app.add_flag("--list", out.list, "code and title of all diagnostics, one a line");
-  } else if (name == "show") {
-    app.add_flag("--config", out.config, "the resolved configuration of the program");
-    app.add_option("--generation", out.generation, "what generation N held")->type_name("N");
-  } else if (name == "graph") {
-    app.add_flag("--mermaid", out.mermaid, "Mermaid instead of DOT");
-  }
-}
-
-void AddOptions(CLI::App& app, const CommandDefinition& definition, Arguments& out,
-                RawOptions& raw) {
-  const uint32_t groups = definition.groups;
-  if ((groups & kGroupEnvironment) != 0) {
-    app.add_option("-e,--environment", raw.environment, "environment to work on")
-        ->type_name("NAME");
-  }
-  if ((groups & kGroupProgram) != 0) {
-    AddProgramOptions(app, out, raw);
-  }
-  if ((groups & kGroupRun) != 0) {
-    AddRunOptions(app, out, raw);
-  }
-  if ((groups & kGroupParallel) != 0) {
-    app.add_option("--parallel", out.parallel, "objects read at the same time (default 10)")
-        ->type_name("N")
-        ->check(CLI::Range(1, 1024));
-  }
-  if ((groups & kGroupYes) != 0) {
-    app.add_flag("-y,--yes", out.yes, "do not ask");
-  }
-  if ((groups & kGroupExitCode) != 0) {
-    app.add_flag("--exit-code", out.exit_code, "exit 2 when there is something");
-  }
-  if ((groups & kGroupAccept) != 0) {
-    app.add_option("--accept-irreversible", out.accept_irreversible,
-                   "accept that the step of ADDRESS cannot be taken back")
-        ->type_name("ADDRESS")
-        ->take_all();
-  }
-  if ((groups & kGroupDiagnostics) != 0) {
-    app.add_flag("--deny-warnings", out.deny_warnings, "warnings count as errors");
-    app.add_option("--max-errors", out.max_errors,
-                   "show at most N findings (default 100, 20 a file)")
-        ->type_name("N");
-  }
-  AddCommandOptions(app, std::string(definition.doc.name), out);
-  if ((groups & kGroupFormat) != 0) {
-    app.add_option("--format", raw.format, "human or json (one object a line)")
-        ->type_name("human|json")
-        ->check(CLI::IsMember({"human", "json"}));
-  }
-  app.add_option("--color", raw.color, "auto, always or never; NO_COLOR is honoured")
-      ->type_name("WHEN")
-      ->check(CLI::IsMember({"auto", "always", "never"}));
-  app.add_option("--chdir", out.chdir, "go to this folder first")->type_name("FOLDER");
-}
-
-void AddPositionals(CLI::App& app, const CommandDefinition& definition, Arguments& out,
-                    RawOptions& raw) {
-  const std::string_view positional = definition.positional;
-  if (positional.empty()) {
-    return;
-  }
-  const std::string help(definition.positional_help);
-  const bool has_subject = positional == "tree|graph [FILE]" || positional == "bash|zsh|fish";
-  if (has_subject) {
-    const bool dump = positional.starts_with("tree");
-    app.add_option("WHAT", raw.subject, help)
-        ->required()
-        ->check(dump ? CLI::IsMember({"tree", "graph"}) : CLI::IsMember({"bash", "zsh", "fish"}));
-    if (!dump) {
-      return;
-    }
-  }
-  auto* option = app.add_option("FILES", out.paths, help);
-  if (positional.find("...") != positional.npos) {
-    return;
-  }
-  const bool named_first = positional.starts_with("NAME") || positional.starts_with("ADDRESS");
-  option->expected(named_first ? 1 : 0, named_first ? 2 : 1);
-  if (named_first) {
-    option->required();
-  }
-}
 
 std::string UsageLine(const CommandDefinition& definition) {
   return support::Cat("backstay ", definition.doc.name, " [OPTIONS]",
@@ -222,9 +78,10 @@ std::string GeneralHelp() {
 
 ParsedLine Usage(std::string message, std::string_view command = "") {
   ParsedLine line;
-  line.message =
-      support::Cat("error: ", message, "\n help: `backstay ", command.empty() ? "" : command,
-                   command.empty() ? "" : " ", "--help` shows what there is\n");
+  line.error = std::move(message);
+  line.help = support::Cat("`backstay ", command, command.empty() ? "" : " ",
+                           "--help` shows what there is");
+  line.message = support::Cat("error: ", line.error, "\n help: ", line.help, "\n");
   line.exit = kExitUsage;
   return line;
 }
@@ -234,11 +91,6 @@ ParsedLine Text(std::string text) {
   line.message = std::move(text);
   line.to_stdout = true;
   return line;
-}
-
-std::string DidYouMean(std::string_view name, const std::vector<std::string_view>& candidates) {
-  const auto nearest = support::Nearest(name, candidates);
-  return nearest ? support::Cat("; did you mean `", *nearest, "`?") : "";
 }
 
 std::vector<std::string_view> CommandNames() {
@@ -270,6 +122,25 @@ int CommandIndex(int argc, const char* const* argv) {
   return argc;
 }
 
+// The parser's own words name the option first: "--to: 1 required N missing".
+std::string WithoutValue(std::string_view message) {
+  return support::Cat("`", support::SplitOnce(message, ':').first, "` needs a value");
+}
+
+// Commands of the design that are not built yet.
+bool IsPlanned(std::string_view name) {
+  static constexpr std::string_view kPlanned[] = {"fix",  "adopt", "approve", "backup", "drill",
+                                                  "test", "lock",  "lsp",     "doc"};
+  return std::find(std::begin(kPlanned), std::end(kPlanned), name) != std::end(kPlanned);
+}
+
+ParsedLine UnknownCommand(const std::string& name) {
+  return Usage(
+      IsPlanned(name)
+          ? support::Cat("this build does not have the command `", name, "` yet")
+          : support::Cat("unknown command `", name, "`", DidYouMean(name, CommandNames())));
+}
+
 std::string UnknownOption(const CLI::App& app, const std::string& message) {
   for (std::string_view word : support::Split(message, ' ')) {
     if (!word.starts_with("-")) {
@@ -287,43 +158,6 @@ std::string UnknownOption(const CLI::App& app, const std::string& message) {
   return support::Cat("too many arguments: ", message);
 }
 
-// Fills what CLI11 left as text. An empty result is success.
-std::string Finish(const RawOptions& raw, Arguments& out) {
-  out.format = raw.format == "json" ? Format::kJson : Format::kHuman;
-  out.color = raw.color == "always"  ? ColorChoice::kAlways
-              : raw.color == "never" ? ColorChoice::kNever
-                                     : ColorChoice::kAuto;
-  out.stop_on_interrupt = raw.on_interrupt == "stop";
-  out.subject = raw.subject;
-  if (!raw.environment.empty()) {
-    out.environment = raw.environment;
-  }
-  if (!raw.lock_timeout.empty() && !absl::ParseDuration(raw.lock_timeout, &out.lock_timeout)) {
-    return support::Cat("`--lock-timeout ", raw.lock_timeout,
-                        "` is no duration; write it as `30s` or `2m`");
-  }
-  for (const std::string& variable : out.variables) {
-    if (variable.find('=') == std::string::npos || variable[0] == '=') {
-      return support::Cat("`--var ", variable, "` has no value; write `--var name=value`");
-    }
-  }
-  for (const std::string& limit : raw.limits) {
-    const auto parts = support::SplitOnce(limit, '=');
-    uint64_t value = 0;
-    if (!absl::SimpleAtoi(support::AbslView(parts.second), &value)) {
-      return support::Cat("`--limit ", limit,
-                          "` wants a whole number, as in `--limit nesting=512`");
-    }
-    if (!IsLimit(parts.first)) {
-      return support::Cat("unknown limit `", parts.first, "`",
-                          DidYouMean(parts.first, LimitNames()),
-                          "; `backstay help limits` lists them");
-    }
-    out.limits.emplace_back(parts.first, value);
-  }
-  return "";
-}
-
 ParsedLine ParseCommand(const CommandDefinition& definition, std::vector<std::string> words) {
   CLI::App app;
   app.set_help_flag();
@@ -331,7 +165,7 @@ ParsedLine ParseCommand(const CommandDefinition& definition, std::vector<std::st
   RawOptions raw;
   out.command = definition.doc.name;
   AddOptions(app, definition, out, raw);
-  AddPositionals(app, definition, out, raw);
+  AddPositionals(app, out);
   if (std::find(words.begin(), words.end(), "--help") != words.end() ||
       std::find(words.begin(), words.end(), "-h") != words.end()) {
     return Text(CommandHelp(definition, app));
@@ -341,10 +175,16 @@ ParsedLine ParseCommand(const CommandDefinition& definition, std::vector<std::st
     app.parse(words);
   } catch (const CLI::ExtrasError& error) {
     return Usage(UnknownOption(app, error.what()), definition.doc.name);
+  } catch (const CLI::ArgumentMismatch& error) {
+    return Usage(WithoutValue(error.what()), definition.doc.name);
   } catch (const CLI::ParseError& error) {
     return Usage(error.what(), definition.doc.name);
   }
-  if (std::string problem = Finish(raw, out); !problem.empty()) {
+  std::string problem = FinishOptions(raw, out);
+  if (problem.empty()) {
+    problem = FinishPositionals(definition, out);
+  }
+  if (!problem.empty()) {
     return Usage(problem, definition.doc.name);
   }
   ParsedLine line;
@@ -361,15 +201,14 @@ ParsedLine Help(const std::vector<std::string>& words) {
   }
   const CommandDefinition* definition = FindCommand(words[0]);
   if (definition == nullptr) {
-    return Usage(
-        support::Cat("unknown command `", words[0], "`", DidYouMean(words[0], CommandNames())));
+    return UnknownCommand(words[0]);
   }
   return ParseCommand(*definition, {"--help"});
 }
 
 }  // namespace
 
-ParsedLine ParseCommandLine(int argc, const char* const* argv) {
+static ParsedLine ParseWords(int argc, const char* const* argv) {
   const int at = CommandIndex(argc, argv);
   std::vector<std::string> words;
   for (int i = 1; i < argc; ++i) {
@@ -394,27 +233,55 @@ ParsedLine ParseCommandLine(int argc, const char* const* argv) {
   }
   const CommandDefinition* definition = FindCommand(name);
   if (definition == nullptr) {
-    return Usage(support::Cat("unknown command `", name, "`", DidYouMean(name, CommandNames())));
+    return UnknownCommand(name);
   }
   return ParseCommand(*definition, std::move(words));
 }
 
-std::vector<std::string> CommandOptions(std::string_view command) {
+ParsedLine ParseCommandLine(int argc, const char* const* argv) {
+  ParsedLine line = ParseWords(argc, argv);
+  const int at = CommandIndex(argc, argv);
+  line.command = at < argc ? argv[at] : "";
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    line.json |= word == "--format=json" ||
+                 (word == "json" && i > 1 && std::string_view(argv[i - 1]) == "--format");
+  }
+  return line;
+}
+
+std::vector<OptionDoc> CommandOptionDocs(std::string_view command) {
   CLI::App app;
-  app.set_help_flag("-h,--help");
+  app.set_help_flag("-h,--help", "this help");
   Arguments out;
   RawOptions raw;
   if (const CommandDefinition* definition = FindCommand(command)) {
     AddOptions(app, *definition, out, raw);
   }
-  std::vector<std::string> names;
+  std::vector<OptionDoc> docs;
   for (const CLI::Option* option : app.get_options()) {
-    for (const std::string& name : option->get_snames()) {
-      names.push_back("-" + name);
+    OptionDoc doc{.name = "--" + option->get_lnames().front(), .help = option->get_description()};
+    if (!option->get_snames().empty()) {
+      doc.letter = "-" + option->get_snames().front();
     }
-    for (const std::string& name : option->get_lnames()) {
-      names.push_back("--" + name);
+    if (option->get_items_expected_max() > 0) {
+      doc.type = option->get_type_name();
     }
+    for (const std::string_view choice : OptionChoices(doc.name)) {
+      doc.choices.emplace_back(choice);
+    }
+    docs.push_back(std::move(doc));
+  }
+  return docs;
+}
+
+std::vector<std::string> CommandOptions(std::string_view command) {
+  std::vector<std::string> names;
+  for (OptionDoc& doc : CommandOptionDocs(command)) {
+    if (!doc.letter.empty()) {
+      names.push_back(std::move(doc.letter));
+    }
+    names.push_back(std::move(doc.name));
   }
   return names;
 }

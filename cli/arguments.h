@@ -75,6 +75,9 @@ struct ParsedLine {
   std::string message;
   bool to_stdout = false;
   int exit = 0;
+  // Of what was wrong, for a line of JSON: the command word, whether JSON was asked for.
+  std::string command, error, help;
+  bool json = false;
 };
 
 // Reads the command line. Never prints, never exits. An unknown command or option gets a "did you
@@ -85,6 +88,13 @@ ParsedLine ParseCommandLine(int argc, const char* const* argv);
 std::string CommandReference();
 std::optional<std::string> CompletionScript(std::string_view shell);
 std::vector<std::string> CommandOptions(std::string_view command);  // "-e", "--environment", …
+struct OptionDoc {
+  std::string letter, name;  // "-e" or nothing, "--environment"
+  std::string type;          // "NAME"; empty for a flag
+  std::string help;
+  std::vector<std::string> choices;
+};
+std::vector<OptionDoc> CommandOptionDocs(std::string_view command);
 std::string LimitsHelp();
 
 }  // namespace deploy::cli

@@ -1,93 +1,91 @@
 #include <fstream>
 #include <sstream>
 
-#include "absl/time/clock.h"
 #include "base/support/text.h"
 #include "cli/commands.h"
-#include "cli/observer.h"
+#include "cli/open_run.h"
 #include "cli/program.h"
+#include "cli/report.h"
 #include "cli/session.h"
 #include "cli/show_plan.h"
+#include "cli/working.h"
 #include "runtime/plan/plan.h"
 
 namespace deploy::cli {
 namespace {
 
-std::optional<std::string> ReadPlanFile(const std::string& path) {
+std::string ReadAll(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  char head[16] = {};
-  file.read(head, sizeof head);
-  if (!plan::LooksLikePlan(std::string_view(head, static_cast<size_t>(file.gcount())))) {
-    return std::nullopt;
-  }
   std::ostringstream text;
-  file.clear();
-  file.seekg(0);
   text << file.rdbuf();
   return std::move(text).str();
 }
 
-int RunPlanned(Console& console, Session& session, const plan::Plan& plan) {
-  auto result = session.engine().Apply(plan);
-  if (!result.ok()) {
-    return ReportStatus(console, result.status(), /*closing_event=*/true);
+// The state is made here, when a run begins, and not for a plan that is only looked at.
+int RunPlanned(Console& console, const Arguments& arguments, const RunTarget& target,
+               const plan::Plan& plan) {
+  auto session =
+      Session::Open(console, arguments, target.folder, plan.environment, {.create = true});
+  if (!session.ok()) {
+    return ReportStatus(console, session.status(), &target);
   }
-  return ReportResult(console, session, plan.command, *result);
+  auto result = (*session)->Apply(plan);
+  if (!result.ok()) {
+    return ReportStatus(console, result.status(), &target);
+  }
+  return ReportResult(console, **session, plan.command, *result);
 }
 
-int ApplyStored(Console& console, const Arguments& arguments, const std::string& path,
-                const std::string& bytes) {
+int ApplyStored(Console& console, const Arguments& arguments, const std::string& path) {
+  RunTarget target = RunTarget::Of(arguments);
   if (!arguments.variables.empty() || !arguments.variable_files.empty()) {
     return Refuse(
-        console,
+        console, &target,
         support::Cat("`", path,
                      "` is a stored plan: its inputs are fixed, and --var cannot change them"),
         "leave --var out, or plan again");
   }
-  auto plan = plan::DecodePlan(bytes);
+  auto plan = plan::DecodePlan(ReadAll(path));
   if (!plan.ok()) {
-    return Refuse(console,
-                  support::Cat("cannot use the plan `", path, "`: ", plan.status().message()),
-                  "make a new one with `backstay plan -o FILE`");
+    return Refuse(console, &target,
+                  support::Cat("cannot use the plan `", path, "`: ", plan.status().message()));
   }
+  target = {plan->graph.stack_folder, plan->environment};
   if (arguments.environment && *arguments.environment != plan->environment) {
-    return Refuse(console,
+    return Refuse(console, &target,
                   support::Cat("`", path, "` is a plan for `", plan->environment, "`, not for `",
                                *arguments.environment, "`"),
                   "leave -e out: a plan knows its environment");
   }
-  auto session = Session::Open(console, arguments, plan->graph.stack_folder, plan->environment,
-                               {.create = true});
+  auto session = Session::Open(console, arguments, target.folder, plan->environment,
+                               {.create = true, .read_only = true});
   if (!session.ok()) {
-    return ReportStatus(console, session.status(), /*closing_event=*/true);
+    return ReportStatus(console, session.status(), &target);
   }
+  if (auto refused = StandsInTheWay(console, **session, arguments.lock_timeout)) {
+    return ReportResult(console, **session, plan->command, *refused);
+  }
+  session->reset();
   if (!console.json()) {
     console.Out(RenderPlan(*plan, console));
   }
-  return RunPlanned(console, **session, *plan);
+  return RunPlanned(console, arguments, target, *plan);
 }
 
-int ApplySource(Console& console, const Arguments& arguments, const std::string& root) {
-  CompiledProgram program = CompileProgram(console, arguments, root);
-  if (!program.graph) {
-    if (console.json() && program.exit == kExitError) {
-      console.OutLine(RefusedJson(absl::Now(), 0, "the program has errors"));
-    }
-    return program.exit;
+int PlanAndApply(Console& console, const Arguments& arguments, const RunTarget& target,
+                 std::unique_ptr<Session> session, const graph::DeploymentGraph& graph) {
+  if (auto refused = StandsInTheWay(console, *session, arguments.lock_timeout)) {
+    return ReportResult(console, *session, "apply", *refused);
   }
-  auto session = Session::Open(console, arguments, program.graph->stack_folder,
-                               program.graph->environment, {.create = true});
-  if (!session.ok()) {
-    return ReportStatus(console, session.status(), /*closing_event=*/true);
-  }
-  WaitForOthers(**session, arguments.lock_timeout);
-  auto planned = (*session)->engine().Plan(*program.graph);
+  auto planned =
+      WhileSaying(console, "reading the world", [&] { return session->engine().Plan(graph); });
   if (!planned.ok()) {
-    return ReportStatus(console, planned.status(), /*closing_event=*/true);
+    return ReportStatus(console, planned.status(), &target);
   }
   if (!planned->refusals.empty()) {
-    return ReportRefusals(console, planned->refusals, /*closing_event=*/true);
+    return ReportRefusals(console, planned->refusals, &target);
   }
+  session.reset();
   for (const std::string& warning : planned->plan.warnings) {
     console.Warning(warning);
   }
@@ -95,22 +93,43 @@ int ApplySource(Console& console, const Arguments& arguments, const std::string&
     console.Out(RenderPlan(planned->plan, console));
   }
   if (!arguments.yes && !planned->plan.empty() && !console.Confirm("Apply this plan?")) {
-    return Refuse(console, "not confirmed; nothing was touched", "");
+    return Refuse(console, &target, "not confirmed; nothing was touched");
   }
-  return RunPlanned(console, **session, planned->plan);
+  return RunPlanned(console, arguments, target, planned->plan);
+}
+
+int ApplySource(Console& console, const Arguments& arguments, const std::string& root) {
+  RunTarget target = RunTarget::Of(arguments);
+  CompiledProgram program = CompileProgram(console, arguments, root);
+  if (!program.graph) {
+    if (console.json() && program.exit == kExitError) {
+      const bool told = !console.last_error().empty();
+      EndWithoutDocument(console, "apply", target,
+                         told ? console.last_error() : "the program has errors",
+                         console.last_help(), program.exit);
+    }
+    return program.exit;
+  }
+  target = {program.graph->stack_folder, program.graph->environment};
+  auto session = Session::Open(console, arguments, target.folder, *target.environment,
+                               {.create = true, .read_only = true});
+  if (!session.ok()) {
+    return ReportStatus(console, session.status(), &target);
+  }
+  return PlanAndApply(console, arguments, target, *std::move(session), *program.graph);
 }
 
 }  // namespace
 
 int RunApply(Console& console, const Arguments& arguments) {
   const std::string root = RootFile(arguments);
-  if (const auto bytes = ReadPlanFile(root)) {
-    return ApplyStored(console, arguments, root, *bytes);
+  if (IsStoredPlan(root)) {
+    return ApplyStored(console, arguments, root);
   }
-  if (!arguments.yes && (!console.interactive() || console.json())) {
-    console.Error("there is no terminal to ask on",
-                  "add --yes, or apply a plan file made with `backstay plan -o FILE`");
-    return kExitUsage;
+  if (const int exit =
+          RefuseToAsk(console, arguments,
+                      "add --yes, or apply a plan file made with `backstay plan -o FILE`")) {
+    return exit;
   }
   return ApplySource(console, arguments, root);
 }

@@ -54,6 +54,9 @@ int RunCheck(Console& console, const Arguments& arguments) {
   std::vector<std::unique_ptr<Checked>> all;
   compiler::Options options{.environment = arguments.environment, .limits = ApplyLimits(arguments)};
   for (const std::string& path : *paths) {
+    if (RefuseStoredPlan(console, path)) {
+      return kExitUsage;
+    }
     auto one = std::make_unique<Checked>();
     one->root = options.root_file = path;
     one->program = compiler::Load(options, source::RealFileSystem(), one->sources, one->sink);
@@ -62,6 +65,7 @@ int RunCheck(Console& console, const Arguments& arguments) {
   const std::set<std::string> imported = ImportedFiles(all);
   bool failed = false;
   size_t roots = 0;
+  size_t budget = arguments.max_errors.value_or(diag::ShowLimits().total);
   for (auto& one : all) {
     if (!IsRoot(*one, imported, all.size())) {
       continue;
@@ -73,7 +77,7 @@ int RunCheck(Console& console, const Arguments& arguments) {
         arguments.environment ? 1
                               : std::max<size_t>(1, one->program->outline().environments.size());
     failed |= ReportDiagnostics(console, arguments, one->sources, one->sink.Take(), environments,
-                                "check", true);
+                                "check", true, &budget);
   }
   if (!failed && !console.json()) {
     console.OutLine(

@@ -1,15 +1,19 @@
 #include "base/support/text.h"
 #include "cli/commands.h"
+#include "cli/open_run.h"
 #include "cli/program.h"
+#include "cli/report.h"
 #include "cli/session.h"
 #include "cli/show_plan.h"
+#include "cli/state_environment.h"
+#include "cli/working.h"
 #include "runtime/plan/plan_json.h"
 
 namespace deploy::cli {
 
 int RunDrift(Console& console, const Arguments& arguments) {
   const std::string folder = StackFolder(RootFile(arguments));
-  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, folder);
+  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, RootFile(arguments));
   if (!chosen.name) {
     return chosen.exit;
   }
@@ -17,12 +21,13 @@ int RunDrift(Console& console, const Arguments& arguments) {
   if (!chosen.no_state) {
     auto session = Session::Open(console, arguments, folder, *chosen.name, {.read_only = true});
     if (!session.ok()) {
-      return ReportStatus(console, session.status(), /*closing_event=*/false);
+      return ReportStatus(console, session.status());
     }
     MentionOpenRun(console, **session);
-    auto read = (*session)->engine().Drift();
+    auto read =
+        WhileSaying(console, "reading the world", [&] { return (*session)->engine().Drift(); });
     if (!read.ok()) {
-      return ReportStatus(console, read.status(), /*closing_event=*/false);
+      return ReportStatus(console, read.status());
     }
     drift = *std::move(read);
   }

@@ -5,9 +5,12 @@
 #include "base/support/text.h"
 #include "cli/commands.h"
 #include "explain_pages.h"
+#include "nlohmann/json.hpp"
 
 namespace deploy::cli {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 std::string_view PageOf(diag::Code code) {
   const std::string file = support::Cat(diag::CodeName(code), ".md");
@@ -38,7 +41,27 @@ std::string ForTerminal(std::string_view markdown, const Console& console) {
   return out;
 }
 
+Json EntryJson(diag::Code code) {
+  return {{"code", diag::CodeName(code)}, {"title", diag::CodeTitle(code)}};
+}
+
+void PrintJson(Console& console, Json codes) {
+  const Json json{
+      {"$type", "explain"}, {"format", "backstay-explain/1"}, {"codes", std::move(codes)}};
+  console.OutLine(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
 int List(Console& console) {
+  if (console.json()) {
+    Json codes = Json::array();
+    for (const diag::Code code : diag::AllCodes()) {
+      if (!PageOf(code).empty()) {
+        codes.push_back(EntryJson(code));
+      }
+    }
+    PrintJson(console, std::move(codes));
+    return kExitDone;
+  }
   for (const diag::Code code : diag::AllCodes()) {
     if (!PageOf(code).empty()) {
       console.OutLine(support::Cat(diag::CodeName(code), "  ", diag::CodeTitle(code)));
@@ -69,6 +92,12 @@ int RunExplain(Console& console, const Arguments& arguments) {
                                ") belongs to a construct that this build does not know yet"),
                   "`backstay explain --list` lists what it can report");
     return kExitError;
+  }
+  if (console.json()) {
+    Json entry = EntryJson(*code);
+    entry["markdown"] = page;
+    PrintJson(console, Json::array({std::move(entry)}));
+    return kExitDone;
   }
   console.Out(isatty(STDOUT_FILENO) == 1 ? ForTerminal(page, console) : std::string(page));
   return kExitDone;

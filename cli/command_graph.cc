@@ -1,3 +1,4 @@
+#include "base/graph/codec.h"
 #include "base/support/text.h"
 #include "cli/commands.h"
 #include "cli/program.h"
@@ -50,6 +51,10 @@ int RunGraph(Console& console, const Arguments& arguments) {
   const CompiledProgram program = CompileProgram(console, arguments, RootFile(arguments));
   if (!program.graph) {
     return program.exit;
+  }
+  if (console.json()) {
+    console.OutLine(graph::ToJson(*program.graph, /*pretty=*/false));
+    return kExitDone;
   }
   console.Out(arguments.mermaid ? Mermaid(*program.graph) : Dot(*program.graph));
   return kExitDone;

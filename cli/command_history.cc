@@ -1,7 +1,9 @@
 #include "base/support/text.h"
 #include "cli/commands.h"
 #include "cli/program.h"
+#include "cli/report.h"
 #include "cli/session.h"
+#include "cli/state_environment.h"
 #include "cli/times.h"
 #include "nlohmann/json.hpp"
 
@@ -62,7 +64,7 @@ void Print(Console& console, const std::vector<state::Generation>& generations,
 
 int RunHistory(Console& console, const Arguments& arguments) {
   const std::string folder = StackFolder(RootFile(arguments));
-  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, folder);
+  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, RootFile(arguments));
   if (!chosen.name) {
     return chosen.exit;
   }
@@ -72,13 +74,12 @@ int RunHistory(Console& console, const Arguments& arguments) {
     auto store = state::Store::Open(folder, *chosen.name, world::RealWorld(),
                                     {.create = false, .read_only = true});
     if (!store.ok()) {
-      return ReportStatus(console, store.status(), /*closing_event=*/false);
+      return ReportStatus(console, store.status());
     }
     auto all = (*store)->Generations();
     auto all_runs = (*store)->Runs();
     if (!all.ok() || !all_runs.ok()) {
-      return ReportStatus(console, all.ok() ? all_runs.status() : all.status(),
-                          /*closing_event=*/false);
+      return ReportStatus(console, all.ok() ? all_runs.status() : all.status());
     }
     generations = *std::move(all);
     runs = *std::move(all_runs);

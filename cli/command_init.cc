@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/paths.h"
 #include "init_files.h"
+#include "nlohmann/json.hpp"
 
 namespace deploy::cli {
 
@@ -26,6 +27,7 @@ int RunInit(Console& console, const Arguments& arguments) {
         support::Cat("cannot make the folder `", folder.string(), "`: ", error.message()));
     return kExitError;
   }
+  std::vector<std::string> written_files;
   for (const init::EmbeddedFile& file : init::Files()) {
     const fs::path target = folder / fs::path(file.name).filename();
     if (const absl::Status written = WriteFileAtomic(target.string(), std::string(file.text), 0644);
@@ -33,7 +35,18 @@ int RunInit(Console& console, const Arguments& arguments) {
       console.Error(support::Cat("cannot write `", target.string(), "`: ", written.message()));
       return kExitError;
     }
-    console.OutLine(support::Cat("wrote ", target.string()));
+    written_files.push_back(target.string());
+  }
+  if (console.json()) {
+    const nlohmann::ordered_json json{{"$type", "init"},
+                                      {"format", "backstay-init/1"},
+                                      {"folder", folder.string()},
+                                      {"files", written_files}};
+    console.OutLine(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    return kExitDone;
+  }
+  for (const std::string& file : written_files) {
+    console.OutLine(support::Cat("wrote ", file));
   }
   const std::string go = folder == "." ? "" : support::Cat("cd ", folder.string(), " && ");
   console.ErrLine(support::Cat("next: ", go, "backstay plan"));

@@ -5,7 +5,9 @@
 #include "cli/commands.h"
 #include "cli/log_tail.h"
 #include "cli/program.h"
+#include "cli/report.h"
 #include "cli/session.h"
+#include "cli/state_environment.h"
 #include "runtime/provider/process/logs.h"
 
 namespace deploy::cli {
@@ -34,8 +36,9 @@ std::vector<provider::InstanceLog> FindLogs(const std::string& folder,
 
 int RunLogs(Console& console, const Arguments& arguments) {
   const auto [address, instance] = SplitInstance(arguments.paths[0]);
-  const std::string folder = StackFolder(RootFile(arguments, 1));
-  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, folder);
+  const std::string root = RootFile(arguments, 1);
+  const std::string folder = StackFolder(root);
+  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, root);
   if (!chosen.name) {
     return chosen.exit;
   }
@@ -55,6 +58,9 @@ int RunLogs(Console& console, const Arguments& arguments) {
     console.Flush();
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     tail.PrintNew();
+    // A release or a repair has new objects with new files; those that ended are let go once their
+    // last lines were printed.
+    tail.Update(FindLogs(folder, *chosen.name, address, instance));
   }
   return kExitDone;
 }

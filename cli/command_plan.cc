@@ -1,9 +1,12 @@
 #include "base/support/text.h"
 #include "cli/commands.h"
+#include "cli/open_run.h"
 #include "cli/paths.h"
 #include "cli/program.h"
+#include "cli/report.h"
 #include "cli/session.h"
 #include "cli/show_plan.h"
+#include "cli/working.h"
 #include "runtime/plan/plan_json.h"
 
 namespace deploy::cli {
@@ -43,15 +46,16 @@ int RunPlan(Console& console, const Arguments& arguments) {
   auto session = Session::Open(console, arguments, program.graph->stack_folder,
                                program.graph->environment, {.create = true, .read_only = true});
   if (!session.ok()) {
-    return ReportStatus(console, session.status(), /*closing_event=*/false);
+    return ReportStatus(console, session.status());
   }
   MentionOpenRun(console, **session);
-  auto planned = (*session)->engine().Plan(*program.graph);
+  auto planned = WhileSaying(console, "reading the world",
+                             [&] { return (*session)->engine().Plan(*program.graph); });
   if (!planned.ok()) {
-    return ReportStatus(console, planned.status(), /*closing_event=*/false);
+    return ReportStatus(console, planned.status());
   }
   if (!planned->refusals.empty()) {
-    return ReportRefusals(console, planned->refusals, /*closing_event=*/false);
+    return ReportRefusals(console, planned->refusals);
   }
   return Finish(console, arguments, planned->plan);
 }

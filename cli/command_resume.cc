@@ -3,16 +3,19 @@
 #include "cli/commands.h"
 #include "cli/observer.h"
 #include "cli/program.h"
+#include "cli/report.h"
 #include "cli/session.h"
+#include "cli/state_environment.h"
 
 namespace deploy::cli {
 
 int RunResume(Console& console, const Arguments& arguments) {
   const std::string folder = StackFolder(RootFile(arguments));
-  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, folder);
+  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, RootFile(arguments));
   if (!chosen.name) {
     return chosen.exit;
   }
+  const RunTarget target{folder, chosen.name};
   if (chosen.no_state) {
     if (console.json()) {
       event::Event end{.time = absl::Now(),
@@ -25,13 +28,13 @@ int RunResume(Console& console, const Arguments& arguments) {
     }
     return kExitDone;
   }
-  auto session = Session::Open(console, arguments, folder, *chosen.name, {});
+  auto session = Session::Open(console, arguments, folder, *chosen.name, {.wait_for_lock = true});
   if (!session.ok()) {
-    return ReportStatus(console, session.status(), /*closing_event=*/true);
+    return ReportStatus(console, session.status(), &target);
   }
-  auto result = (*session)->engine().Resume();
+  auto result = (*session)->Resume();
   if (!result.ok()) {
-    return ReportStatus(console, result.status(), /*closing_event=*/true);
+    return ReportStatus(console, result.status(), &target);
   }
   const int exit = ReportResult(console, **session, "resume", *result);
   // A settled run is success, whichever way it went.

@@ -6,8 +6,12 @@
 #include "base/value/json.h"
 #include "cli/commands.h"
 #include "cli/program.h"
+#include "cli/report.h"
 #include "cli/session.h"
+#include "cli/show_applied.h"
 #include "cli/show_plan.h"
+#include "cli/state_environment.h"
+#include "cli/value_diff.h"
 #include "nlohmann/json.hpp"
 #include "runtime/plan/plan_json.h"
 
@@ -39,7 +43,9 @@ Json ConfigJson(const graph::DeploymentGraph& graph) {
   }
   for (size_t i = 0; i < graph.program.globals.size() && i < graph.global_values.size(); ++i) {
     const std::string& name = graph.program.globals[i].name;
-    if (graph.inputs.count(name) == 0) {
+    // Outputs stand by themselves; the defaults of types and functions are no values of the program.
+    const bool declared = name.find(' ') == std::string::npos;
+    if (declared && graph.inputs.count(name) == 0) {
       json["values"][name] = value::ToJson(graph.global_values[i]);
     }
   }
@@ -60,7 +66,8 @@ void PrintBody(Console& console, const value::Value& body) {
   const auto fields = body.elements();
   for (size_t i = 0; i < names.size(); ++i) {
     if (!fields[i].is_null()) {
-      console.OutLine(support::Cat("    ", names[i], " = ", value::ToSource(fields[i], 100)));
+      console.OutLine(support::Cat("    ", names[i], " = ",
+                                   ShownValue(names[i], fields[i], console.out_width())));
     }
   }
 }
@@ -69,7 +76,8 @@ void PrintGraph(Console& console, const graph::DeploymentGraph& graph, bool conf
   console.OutLine(console.PaintOut(Style::kBold, support::Cat("environment ", graph.environment)));
   if (config) {
     for (const auto& [name, value] : graph.inputs) {
-      console.OutLine(support::Cat("  input ", name, " = ", value::ToSource(value, 100)));
+      console.OutLine(
+          support::Cat("  input ", name, " = ", ShownValue(name, value, console.out_width())));
     }
   }
   for (const graph::Node& node : graph.nodes) {
@@ -80,8 +88,8 @@ void PrintGraph(Console& console, const graph::DeploymentGraph& graph, bool conf
     }
   }
   for (const graph::Output& output : graph.outputs) {
-    console.OutLine(
-        support::Cat("  output ", output.name, " = ", value::ToSource(output.value, 100)));
+    console.OutLine(support::Cat("  output ", output.name, " = ",
+                                 ShownValue(output.name, output.value, console.out_width())));
   }
 }
 
@@ -94,10 +102,24 @@ int Show(Console& console, const graph::DeploymentGraph& graph, bool config) {
   return kExitDone;
 }
 
-int ShowPlan(Console& console, const std::string& path, const std::string& bytes) {
+int ShowPlan(Console& console, const Arguments& arguments, const std::string& path,
+             const std::string& bytes) {
+  if (!arguments.variables.empty() || !arguments.variable_files.empty()) {
+    console.Error(
+        support::Cat("`", path,
+                     "` is a stored plan: its inputs are fixed, and --var cannot change them"),
+        "leave --var out, or plan again");
+    return kExitError;
+  }
   const auto plan = plan::DecodePlan(bytes);
   if (!plan.ok()) {
     console.Error(support::Cat("cannot read the plan `", path, "`: ", plan.status().message()));
+    return kExitError;
+  }
+  if (arguments.environment && *arguments.environment != plan->environment) {
+    console.Error(support::Cat("`", path, "` is a plan for `", plan->environment, "`, not for `",
+                               *arguments.environment, "`"),
+                  "leave -e out: a plan knows its environment");
     return kExitError;
   }
   if (console.json()) {
@@ -110,7 +132,7 @@ int ShowPlan(Console& console, const std::string& path, const std::string& bytes
 
 int ShowGeneration(Console& console, const Arguments& arguments) {
   const std::string folder = StackFolder(RootFile(arguments));
-  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, folder);
+  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, RootFile(arguments));
   if (!chosen.name) {
     return chosen.exit;
   }
@@ -123,19 +145,23 @@ int ShowGeneration(Console& console, const Arguments& arguments) {
   auto store = state::Store::Open(folder, *chosen.name, world::RealWorld(),
                                   {.create = false, .read_only = true});
   if (!store.ok()) {
-    return ReportStatus(console, store.status(), /*closing_event=*/false);
+    return ReportStatus(console, store.status());
   }
   const auto generation = (*store)->GetGeneration(*arguments.generation);
   if (!generation.ok()) {
-    return ReportStatus(console, generation.status(), /*closing_event=*/false);
+    return ReportStatus(console, generation.status());
   }
   if (!*generation) {
     console.Error(missing, "`backstay history` lists what there is");
     return kExitError;
   }
-  const auto graph = graph::FromJson((*generation)->graph);
+  auto graph = graph::FromJson((*generation)->graph);
   if (!graph.ok()) {
-    return ReportStatus(console, graph.status(), /*closing_event=*/false);
+    return ReportStatus(console, graph.status());
+  }
+  if (const absl::Status filled = FillInApplied(**store, **generation, *graph); !filled.ok()) {
+    console.Warning(support::Cat(
+        "what was known only after apply cannot be read from the journal: ", filled.message()));
   }
   return Show(console, *graph, true);
 }
@@ -148,7 +174,7 @@ int RunShow(Console& console, const Arguments& arguments) {
   }
   const std::string root = RootFile(arguments);
   if (const auto bytes = ReadAll(root); bytes && plan::LooksLikePlan(*bytes)) {
-    return ShowPlan(console, root, *bytes);
+    return ShowPlan(console, arguments, root, *bytes);
   }
   const CompiledProgram program = CompileProgram(console, arguments, root);
   if (!program.graph) {

@@ -3,8 +3,11 @@
 #include "base/value/json.h"
 #include "cli/commands.h"
 #include "cli/program.h"
+#include "cli/report.h"
 #include "cli/session.h"
+#include "cli/state_environment.h"
 #include "cli/times.h"
+#include "cli/working.h"
 #include "nlohmann/json.hpp"
 
 namespace deploy::cli {
@@ -123,7 +126,7 @@ void PrintStatus(Console& console, const engine::Status& status) {
 
 int RunStatus(Console& console, const Arguments& arguments) {
   const std::string folder = StackFolder(RootFile(arguments));
-  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, folder);
+  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, RootFile(arguments));
   if (!chosen.name) {
     return chosen.exit;
   }
@@ -131,11 +134,12 @@ int RunStatus(Console& console, const Arguments& arguments) {
   if (!chosen.no_state) {
     auto session = Session::Open(console, arguments, folder, *chosen.name, {.read_only = true});
     if (!session.ok()) {
-      return ReportStatus(console, session.status(), /*closing_event=*/false);
+      return ReportStatus(console, session.status());
     }
-    auto read = (*session)->engine().GetStatus();
+    auto read =
+        WhileSaying(console, "reading the world", [&] { return (*session)->engine().GetStatus(); });
     if (!read.ok()) {
-      return ReportStatus(console, read.status(), /*closing_event=*/false);
+      return ReportStatus(console, read.status());
     }
     status = *std::move(read);
   }

@@ -3,12 +3,14 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 
 #include "absl/strings/ascii.h"
 #include "base/support/text.h"
+#include "cli/signals.h"
 
 namespace deploy::cli {
 namespace {
@@ -23,12 +25,10 @@ bool WantsColor(ColorChoice choice, int descriptor) {
   return isatty(descriptor) == 1 && (no_color == nullptr || *no_color == '\0') && !dumb;
 }
 
-int TerminalWidth() {
+// 0 when it is no terminal, or one that does not say.
+int TerminalWidth(int descriptor) {
   winsize size{};
-  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 40) {
-    return size.ws_col;
-  }
-  return 100;
+  return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 void Write(std::FILE* stream, std::string_view text) {
@@ -42,10 +42,29 @@ Console::Console(const Arguments& arguments)
       color_out_(!json_ && WantsColor(arguments.color, STDOUT_FILENO)),
       color_err_(WantsColor(arguments.color, STDERR_FILENO)),
       interactive_(isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1),
-      err_terminal_(isatty(STDERR_FILENO) == 1),
-      width_(TerminalWidth()) {}
+      err_terminal_(isatty(STDERR_FILENO) == 1) {}
 
-void Console::Out(std::string_view text) { Write(stdout, text); }
+int Console::width() const {
+  constexpr int kDefault = 100, kLeast = 8;
+  const int width = TerminalWidth(STDERR_FILENO);
+  return width == 0 ? kDefault : std::max(width, kLeast);
+}
+
+size_t Console::out_width() const {
+  constexpr size_t kNoTerminal = 4000;
+  const int width = TerminalWidth(STDOUT_FILENO);
+  return width == 0 ? kNoTerminal : static_cast<size_t>(width);
+}
+
+void Console::Remember(std::string_view message, std::string_view help) {
+  last_error_ = message;
+  last_help_ = help;
+}
+
+void Console::Out(std::string_view text) {
+  wrote_out_ |= !text.empty();
+  Write(stdout, text);
+}
 void Console::Err(std::string_view text) {
   std::fflush(stdout);
   Write(stderr, text);
@@ -66,6 +85,7 @@ std::string Console::Paint(bool color, Style style, std::string_view text) {
 }
 
 void Console::Error(std::string_view message, std::string_view help) {
+  Remember(message, help);
   ErrLine(support::Cat(PaintErr(Style::kRed, "error:"), " ", message));
   if (!help.empty()) {
     ErrLine(support::Cat(PaintErr(Style::kCyan, " help:"), " ", help));
@@ -78,8 +98,14 @@ void Console::Warning(std::string_view message) {
 
 std::string Console::Prompt(std::string_view question) {
   Err(support::Cat(question, " "));
+  Flush();
+  SetOpenLine(OpenLine::kPrompt);
   std::string line;
   std::getline(std::cin, line);
+  SetOpenLine(OpenLine::kNone);
+  if (std::cin.eof()) {
+    ErrLine("");
+  }
   return line;
 }
 
@@ -87,6 +113,25 @@ bool Console::Confirm(std::string_view question) {
   const std::string answer_line = Prompt(support::Cat(question, " [y/N]"));
   const std::string answer = absl::AsciiStrToLower(support::AbslView(support::Trim(answer_line)));
   return answer == "y" || answer == "yes";
+}
+
+namespace {
+bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xc0u) == 0x80u; }
+}  // namespace
+
+std::string_view FirstColumns(std::string_view text, size_t columns) {
+  size_t at = 0;
+  for (size_t seen = 0; at < text.size(); ++at) {
+    if (!Continues(text[at]) && seen++ == columns) {
+      break;
+    }
+  }
+  return text.substr(0, at);
+}
+
+size_t Columns(std::string_view text) {
+  return static_cast<size_t>(
+      std::count_if(text.begin(), text.end(), [](char c) { return !Continues(c); }));
 }
 
 }  // namespace deploy::cli

@@ -22,7 +22,18 @@ class Console {
   // A person sits there: standard input and standard error are terminals.
   bool interactive() const { return interactive_; }
   bool err_is_terminal() const { return err_terminal_; }
-  int width() const { return width_; }
+  // Columns of the terminal of standard error as it is now; 100 when it is none.
+  int width() const;
+  // How much of a value or line is shown on standard output: the columns of its terminal, else as
+  // good as all of it.
+  size_t out_width() const;
+
+  // What the last Error said, and whether anything was written to standard output: a command in
+  // JSON mode that wrote nothing ends with one line made of these (cli/report.h).
+  const std::string& last_error() const { return last_error_; }
+  const std::string& last_help() const { return last_help_; }
+  bool wrote_out() const { return wrote_out_; }
+  void Remember(std::string_view message, std::string_view help);
 
   void Out(std::string_view text);  // as it is, no newline added
   void Err(std::string_view text);
@@ -49,8 +60,13 @@ class Console {
  private:
   static std::string Paint(bool color, Style style, std::string_view text);
   bool json_, color_out_, color_err_, interactive_, err_terminal_;
-  int width_;
+  bool wrote_out_ = false;
+  std::string last_error_, last_help_;
 };
+
+// The first `columns` characters of a UTF-8 text; never half of one. Wide characters count as one.
+std::string_view FirstColumns(std::string_view text, size_t columns);
+size_t Columns(std::string_view text);
 
 }  // namespace deploy::cli
 

@@ -1,14 +1,14 @@
 #include "cli/inputs.h"
 
-#include <cstdlib>
+#include <set>
 
 #include "absl/strings/ascii.h"
 #include "base/source/file_system.h"
 #include "base/support/status_macros.h"
+#include "base/support/text.h"
 #include "nlohmann/json.hpp"
 
 extern char** environ;
-#include "base/support/text.h"
 
 namespace deploy::cli {
 namespace {
@@ -18,7 +18,21 @@ constexpr size_t kVarFileLimit = 1 << 20;
 constexpr std::string_view kPrefix = "BACKSTAY_VAR_";
 
 absl::Status ReadJson(const std::string& path, const std::string& text, Given& given) {
-  const auto json = nlohmann::ordered_json::parse(text, nullptr, /*allow_exceptions=*/false);
+  std::set<std::string> seen;
+  std::string twice;
+  const auto note = [&](int depth, nlohmann::ordered_json::parse_event_t what,
+                        nlohmann::ordered_json& parsed) {
+    if (what == nlohmann::ordered_json::parse_event_t::key && depth == 1 &&
+        !seen.insert(parsed.get<std::string>()).second) {
+      twice = parsed.get<std::string>();
+    }
+    return true;
+  };
+  const auto json = nlohmann::ordered_json::parse(text, note, /*allow_exceptions=*/false);
+  if (!twice.empty()) {
+    return absl::InvalidArgumentError(
+        support::AbslView(support::Cat("`", path, "` gives `", twice, "` two values")));
+  }
   if (!json.is_object()) {
     return absl::InvalidArgumentError(
         support::Cat("`", path, "` must hold one JSON object with a value for each input"));
@@ -44,6 +58,7 @@ std::string_view WithoutComment(std::string_view line) {
 
 absl::Status ReadLines(const std::string& path, const std::string& text, Given& given) {
   int number = 0;
+  std::map<std::string, int> lines;
   for (std::string_view raw : support::Split(text, '\n')) {
     ++number;
     const std::string_view line = support::Trim(WithoutComment(raw));
@@ -55,6 +70,10 @@ absl::Status ReadLines(const std::string& path, const std::string& text, Given& 
     if (equals == std::string_view::npos || name.empty()) {
       return absl::InvalidArgumentError(
           support::Cat(path, ":", number, ": expected `name = literal`, found `", line, "`"));
+    }
+    if (const int first = lines.emplace(name, number).first->second; first != number) {
+      return absl::InvalidArgumentError(support::AbslView(
+          support::Cat(path, ":", number, ": `", name, "` has a value already, in line ", first)));
     }
     given[std::string(name)] = {.text = std::string(support::Trim(line.substr(equals + 1))),
                                 .literal = true,
@@ -72,22 +91,23 @@ absl::Status ReadVarFile(const std::string& path, Given& given) {
   return path.ends_with(".json") ? ReadJson(path, *text, given) : ReadLines(path, *text, given);
 }
 
-// Only names that the program declares: other programs' variables are none of our business.
-void ReadEnvironment(const std::vector<compiler::DeclaredInput>& declared, Given& given) {
-  for (const compiler::DeclaredInput& input : declared) {
-    const std::string variable = support::Cat(kPrefix, input.name);
-    if (const char* value = std::getenv(variable.c_str())) {
-      given[input.name] = {.text = value, .origin = variable};
+// All of them: a name that the program does not declare is an error like any other (settled.md
+// 2.11).
+void ReadEnvironment(Given& given) {
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const auto [variable, value] = support::SplitOnce(*entry, '=');
+    if (variable.starts_with(kPrefix) && variable.size() > kPrefix.size()) {
+      given[std::string(variable.substr(kPrefix.size()))] = {.text = std::string(value),
+                                                             .origin = std::string(variable)};
     }
   }
 }
 
 }  // namespace
 
-absl::StatusOr<Given> GatherInputs(const Arguments& arguments,
-                                   const std::vector<compiler::DeclaredInput>& declared) {
+absl::StatusOr<Given> GatherInputs(const Arguments& arguments) {
   Given given;
-  ReadEnvironment(declared, given);
+  ReadEnvironment(given);
   for (const std::string& path : arguments.variable_files) {
     RETURN_IF_ERROR(ReadVarFile(path, given));
   }

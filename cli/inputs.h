@@ -13,9 +13,9 @@ namespace deploy::cli {
 
 // Values of inputs from outside the program: --var wins over --var-file (a later one over an
 // earlier), over BACKSTAY_VAR_name, over the default. Names are not checked here. Fails when a file
-// cannot be read or understood.
+// cannot be read or understood, or gives one name twice.
 absl::StatusOr<std::map<std::string, compiler::GivenInput>> GatherInputs(
-    const Arguments& arguments, const std::vector<compiler::DeclaredInput>& declared);
+    const Arguments& arguments);
 
 // Asks on the terminal for every declared input that has neither value nor default; the
 // documentation is the prompt.

@@ -2,10 +2,12 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
 #include "base/support/text.h"
+#include "nlohmann/json.hpp"
 
 namespace deploy::cli {
 namespace {
@@ -32,10 +34,18 @@ LogTail::LogTail(Console& console, std::vector<provider::InstanceLog> logs) : co
 }
 
 void LogTail::Print(const Followed& one, std::string_view line) {
+  if (console_.json()) {
+    const nlohmann::ordered_json json{{"$type", "log"},
+                                      {"format", "backstay-log/1"},
+                                      {"instance", one.log.instance},
+                                      {"line", line}};
+    console_.OutLine(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    return;
+  }
+  named_ |= followed_.size() > 1;
   console_.OutLine(
-      followed_.size() > 1
-          ? support::Cat(console_.PaintOut(Style::kCyan, one.log.instance), " | ", line)
-          : std::string(line));
+      named_ ? support::Cat(console_.PaintOut(Style::kCyan, one.log.instance), " | ", line)
+             : std::string(line));
 }
 
 void LogTail::PrintLast(int lines) {
@@ -76,6 +86,23 @@ void LogTail::Follow(Followed& one) {
     Print(one, parts[i]);
   }
   one.partial = parts.back();
+}
+
+void LogTail::Update(std::vector<provider::InstanceLog> logs) {
+  std::vector<Followed> next;
+  for (provider::InstanceLog& log : logs) {
+    if (log.failed) {
+      continue;  // kept of an instance that is gone
+    }
+    const auto known = std::find_if(followed_.begin(), followed_.end(), [&](const Followed& one) {
+      return one.log.instance == log.instance && one.log.object_id == log.object_id;
+    });
+    next.push_back(known != followed_.end()
+                       ? std::move(*known)
+                       : Followed{.log = log, .inode = Inode(log.files.back())});
+    next.back().log = std::move(log);
+  }
+  followed_ = std::move(next);
 }
 
 void LogTail::PrintNew() {

@@ -16,6 +16,9 @@ class LogTail {
   LogTail(Console& console, std::vector<provider::InstanceLog> logs);
   void PrintLast(int lines);
   void PrintNew();
+  // What there is to follow now: new instances are followed from their first line, gone ones are
+  // dropped.
+  void Update(std::vector<provider::InstanceLog> logs);
 
  private:
   struct Followed {
@@ -29,6 +32,7 @@ class LogTail {
 
   Console& console_;
   std::vector<Followed> followed_;
+  bool named_ = false;  // there was more than one instance once: lines go on with their names
 };
 
 }  // namespace deploy::cli

@@ -7,7 +7,10 @@
 #include "base/support/text.h"
 #include "cli/arguments.h"
 #include "cli/commands.h"
+#include "cli/completion.h"
 #include "cli/console.h"
+#include "cli/report.h"
+#include "cli/signals.h"
 #include "stdlib/stdlib.h"
 
 namespace {
@@ -44,6 +47,11 @@ int Dispatch(const Arguments& arguments) {
   for (const Command& command : kCommands) {
     if (command.name == arguments.command) {
       const int exit = command.run(console, arguments);
+      if (console.json() && !console.wrote_out() && !console.last_error().empty()) {
+        deploy::cli::EndWithoutDocument(console, arguments.command,
+                                        deploy::cli::RunTarget::Of(arguments), console.last_error(),
+                                        console.last_help(), exit);
+      }
       console.Flush();
       return exit;
     }
@@ -56,9 +64,22 @@ int Dispatch(const Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  deploy::cli::EndOnSignals();
+  if (argc > 1 && std::strcmp(argv[1], "__complete") == 0) {
+    deploy::stdlib::RegisterSchemas();
+    return deploy::cli::RunComplete({argv + 2, argv + argc});
+  }
   const deploy::cli::ParsedLine line = deploy::cli::ParseCommandLine(argc, argv);
   if (!line.arguments) {
     std::fputs(line.message.c_str(), line.to_stdout ? stdout : stderr);
+    if (line.json && line.exit != deploy::cli::kExitDone) {
+      Arguments nothing;
+      nothing.format = deploy::cli::Format::kJson;
+      Console console(nothing);
+      deploy::cli::EndWithoutDocument(console, line.command, deploy::cli::RunTarget::Of(nothing),
+                                      line.error, line.help, line.exit);
+      console.Flush();
+    }
     return line.exit;
   }
   return Dispatch(*line.arguments);

@@ -1,8 +1,6 @@
-#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
-#include <vector>
 
 #include "absl/time/clock.h"
 #include "base/support/text.h"
@@ -17,39 +15,30 @@ std::string Seconds(absl::Duration duration) {
   return support::Cat(tenths / 10, ".", tenths % 10, " s");
 }
 
-class JsonObserver : public event::Observer {
+class JsonObserver : public RunObserver {
  public:
-  explicit JsonObserver(Console& console) : console_(console) {}
-  void Observe(const event::Event& event) override {
+  using RunObserver::RunObserver;
+
+ private:
+  void Tell(const event::Event& event) override {
     console_.OutLine(EventJson(event));
     console_.Flush();
   }
-
- private:
-  Console& console_;
 };
 
 // One plain line an event. The live subclass adds a last line that is drawn again and again.
-class LineObserver : public event::Observer {
+class LineObserver : public RunObserver {
  public:
-  explicit LineObserver(Console& console) : console_(console) {}
+  using RunObserver::RunObserver;
 
-  void Observe(const event::Event& event) override {
+ protected:
+  void Tell(const event::Event& event) override {
     std::visit([&](const auto& body) { On(body, event); }, event.body);
   }
 
- protected:
-  virtual void Line(const std::string& text) { console_.ErrLine(text); }
-  virtual void Began(const event::StepBegin&) {}
-  virtual void Ended(const event::StepEnd&) {}
-  virtual void Total(size_t) {}
-  virtual void Finished() {}
-
-  Console& console_;
-
  private:
+  void Line(const std::string& text) { console_.ErrLine(text); }
   void On(const event::RunBegin& body, const event::Event& event) {
-    Total(body.steps);
     Line(console_.PaintErr(
         Style::kBold, support::Cat("run ", event.run, ": ", body.command, " in ", body.environment,
                                    ", ", body.steps, body.steps == 1 ? " step" : " steps")));
@@ -58,13 +47,11 @@ class LineObserver : public event::Observer {
     Line(console_.PaintErr(Style::kBold, support::Cat("phase ", event::PhaseName(body.phase))));
   }
   void On(const event::StepBegin& body, const event::Event&) {
-    Began(body);
     if (!console_.err_is_terminal()) {
       Line(support::Cat("  ", body.undo ? "undo " : "", body.action, " ", body.address, " …"));
     }
   }
   void On(const event::StepEnd& body, const event::Event&) {
-    Ended(body);
     const Style style = body.result == "done"     ? Style::kGreen
                         : body.result == "failed" ? Style::kRed
                                                   : Style::kYellow;
@@ -89,7 +76,7 @@ class LineObserver : public event::Observer {
   void On(const event::Note& body, const event::Event&) {
     Line(support::Cat("  ", body.address, body.address.empty() ? "" : ": ", body.text));
   }
-  void On(const event::RunEnd&, const event::Event&) { Finished(); }
+  void On(const event::RunEnd&, const event::Event&) {}
 };
 
 class LiveObserver : public LineObserver {
@@ -107,35 +94,7 @@ class LiveObserver : public LineObserver {
     console_.Flush();
   }
 
-  void Observe(const event::Event& event) override {
-    std::lock_guard lock(mutex_);
-    Erase();
-    LineObserver::Observe(event);
-    Draw();
-  }
-
- protected:
-  void Began(const event::StepBegin& step) override {
-    running_.push_back(
-        {step.step, step.undo, support::Cat(step.action, " ", step.address), absl::Now()});
-  }
-  void Ended(const event::StepEnd& step) override {
-    std::erase_if(running_, [&](const Running& one) {
-      return one.step == step.step && one.undo == step.undo;
-    });
-    done_ += step.undo ? 0 : 1;
-  }
-  void Total(size_t steps) override { total_ = steps; }
-  void Finished() override { running_.clear(); }
-
  private:
-  struct Running {
-    int step;
-    bool undo;
-    std::string text;
-    absl::Time since;
-  };
-
   void Tick() {
     std::unique_lock lock(mutex_);
     while (!wake_.wait_for(lock, std::chrono::milliseconds(200), [this] { return stop_; })) {
@@ -143,13 +102,13 @@ class LiveObserver : public LineObserver {
       Draw();
     }
   }
-  void Erase() {
+  void Erase() override {
     if (drawn_) {
       console_.Err("\r\x1b[K");
       drawn_ = false;
     }
   }
-  void Draw() {
+  void Draw() override {
     if (running_.empty()) {
       return;
     }
@@ -158,23 +117,20 @@ class LiveObserver : public LineObserver {
       support::Append(text, " ", one.undo ? "undo " : "", one.text, " ",
                       Seconds(absl::Now() - one.since), ";");
     }
-    text.resize(std::min<size_t>(text.size(), static_cast<size_t>(console_.width()) - 1));
-    console_.Err(console_.PaintErr(Style::kDim, text));
+    const std::string_view shown = FirstColumns(text, static_cast<size_t>(console_.width()) - 1);
+    console_.Err(console_.PaintErr(Style::kDim, shown));
     console_.Flush();
     drawn_ = true;
   }
 
-  std::mutex mutex_;
   std::condition_variable wake_;
-  std::vector<Running> running_;
-  size_t total_ = 0, done_ = 0;
   bool stop_ = false, drawn_ = false;
   std::thread ticker_;
 };
 
 }  // namespace
 
-std::unique_ptr<event::Observer> MakeObserver(Console& console) {
+std::unique_ptr<RunObserver> MakeObserver(Console& console) {
   if (console.json()) {
     return std::make_unique<JsonObserver>(console);
   }

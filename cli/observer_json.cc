@@ -61,6 +61,9 @@ void Fill(const event::RunEnd& body, Json& json) {
   }
   json["left"] = body.left;
   json["reason"] = TextOrNull(body.reason);
+  if (!body.help.empty()) {
+    json["help"] = body.help;
+  }
 }
 
 std::string_view TypeName(const event::Body& body) {
@@ -91,12 +94,14 @@ std::string EventJson(const event::Event& event) {
   return Dump(json);
 }
 
-std::string RefusedJson(absl::Time now, int64_t generation, std::string_view reason) {
+std::string RefusedJson(absl::Time now, int64_t generation, std::string_view reason,
+                        std::string_view help) {
   event::Event event{.time = now,
                      .run = 0,
                      .body = event::RunEnd{.outcome = event::RunOutcome::kRefused,
                                            .generation = generation,
-                                           .reason = std::string(reason)}};
+                                           .reason = std::string(reason),
+                                           .help = std::string(help)}};
   return EventJson(event);
 }
 

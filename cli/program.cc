@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 
 #include "base/diag/render.h"
 #include "base/source/file_system.h"
@@ -10,6 +11,8 @@
 #include "base/support/text.h"
 #include "cli/inputs.h"
 #include "cli/limits.h"
+#include "cli/working.h"
+#include "runtime/plan/plan.h"
 
 namespace deploy::cli {
 namespace {
@@ -65,15 +68,38 @@ std::string StackFolder(const std::string& root_file) {
   return canonical.empty() ? folder.string() : canonical.string();
 }
 
+bool IsStoredPlan(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  char head[16] = {};
+  file.read(head, sizeof head);
+  return plan::LooksLikePlan(std::string_view(head, static_cast<size_t>(file.gcount())));
+}
+
+bool RefuseStoredPlan(Console& console, const std::string& path) {
+  if (!IsStoredPlan(path)) {
+    return false;
+  }
+  console.Error(support::Cat("`", path, "` is a stored plan, and source is wanted here"),
+                support::Cat("`backstay show ", path, "` and `backstay apply ", path, "` take it"));
+  return true;
+}
+
 bool ReportDiagnostics(Console& console, const Arguments& arguments,
                        const source::SourceSet& sources, std::vector<diag::Diagnostic> diagnostics,
-                       size_t environment_count, std::string_view phase, bool summary) {
+                       size_t environment_count, std::string_view phase, bool summary,
+                       size_t* budget) {
   diag::ShowLimits limits;
   if (arguments.max_errors) {
     limits.total = *arguments.max_errors;
     limits.per_file = std::max<size_t>(limits.per_file, *arguments.max_errors);
   }
+  if (budget != nullptr) {
+    limits.total = std::min(limits.total, *budget);
+  }
   const diag::Arranged arranged = diag::Arrange(std::move(diagnostics), limits, environment_count);
+  if (budget != nullptr) {
+    *budget -= std::min(*budget, arranged.shown.size());
+  }
   if (console.json()) {
     PrintJson(console, arranged, sources, phase, summary);
   } else {
@@ -108,13 +134,17 @@ ChosenEnvironment ChooseEnvironment(Console& console, const Arguments& arguments
 
 CompiledProgram CompileProgram(Console& console, const Arguments& arguments,
                                const std::string& root_file) {
+  if (RefuseStoredPlan(console, root_file)) {
+    return {.exit = kExitUsage};
+  }
   source::SourceSet sources;
   diag::CollectingSink sink;
   compiler::Options options{.root_file = root_file,
                             .environment = arguments.environment,
                             .limits = ApplyLimits(arguments)};
   const source::FileSystem& files = source::RealFileSystem();
-  const auto loaded = compiler::Load(options, files, sources, sink);
+  const auto loaded = WhileSaying(console, "reading the program",
+                                  [&] { return compiler::Load(options, files, sources, sink); });
   const compiler::Outline& outline = loaded->outline();
   if (sink.has_errors()) {
     ReportDiagnostics(console, arguments, sources, sink.Take(), 1, "check", false);
@@ -125,7 +155,7 @@ CompiledProgram CompileProgram(Console& console, const Arguments& arguments,
     return {.exit = chosen.exit};
   }
   options.environment = outline.environments.empty() ? std::optional<std::string>() : chosen.name;
-  auto given = GatherInputs(arguments, outline.inputs);
+  auto given = GatherInputs(arguments);
   if (!given.ok()) {
     console.Error(support::View(given.status().message()));
     return {.exit = kExitError};
@@ -135,7 +165,8 @@ CompiledProgram CompileProgram(Console& console, const Arguments& arguments,
   }
   options.inputs = *std::move(given);
   CompiledProgram result;
-  result.graph = compiler::Compile(*loaded, options, sink);
+  result.graph = WhileSaying(console, "checking the program",
+                             [&] { return compiler::Compile(*loaded, options, sink); });
   const bool failed = ReportDiagnostics(console, arguments, sources, sink.Take(), 1, "plan", false);
   if (failed || !result.graph) {
     result.graph.reset();

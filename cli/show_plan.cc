@@ -3,32 +3,19 @@
 #include <algorithm>
 #include <map>
 
-#include "fmt/format.h"
-
 #include "base/support/text.h"
 #include "base/value/value.h"
+#include "cli/value_diff.h"
 
 namespace deploy::cli {
 namespace {
 
-constexpr size_t kValueLimit = 60;
 constexpr size_t kMaxListed = 200;  // addresses shown in full; a larger plan is summed up
 
 std::string Pad(std::string_view text, size_t width) {
   std::string out(text);
   out.append(out.size() < width ? width - out.size() : 0, ' ');
   return out;
-}
-
-std::string Shown(const value::Value& value) {
-  return value.is_null() ? "none" : value::ToSource(value, kValueLimit);
-}
-
-// Permission bits are read in octal by everybody.
-std::string ShownAt(const std::string& path, const value::Value& value) {
-  return path == "mode" && value.kind() == value::ValueKind::kInt
-             ? fmt::format("{:#o}", value.as_int()).insert(1, "o")
-             : Shown(value);
 }
 
 struct Mark {
@@ -55,20 +42,57 @@ Mark MarkOf(const plan::Step& step) {
   }
 }
 
-void AppendChanges(const plan::Step& step, const Console& console, std::string& out) {
-  size_t width = 0;
-  for (const auto& change : step.changes) {
-    width = std::max(width, change.path.size());
+bool IsEmpty(const value::Value& value) {
+  switch (value.kind()) {
+    case value::ValueKind::kList:
+    case value::ValueKind::kSet:
+    case value::ValueKind::kMap:
+      return value.size() == 0;
+    default:
+      return false;
   }
+}
+
+// One attribute may change at several places.
+struct Line {
+  std::string path, text, why;
+};
+
+std::vector<Line> ChangeLines(const plan::Step& step, const Console& console) {
+  constexpr size_t kIndent = 8;
+  const bool makes =
+      !step.replaces && (step.action == plan::Action::kCreate || step.action == plan::Action::kRun);
+  std::vector<Line> lines;
   for (const auto& change : step.changes) {
-    const bool creates =
-        change.before.is_null() && step.action == plan::Action::kCreate && !step.replaces;
-    support::Append(out, "      ", Pad(change.path, width), "  ",
-                    creates ? ShownAt(change.path, change.after)
-                            : support::Cat(ShownAt(change.path, change.before), " -> ",
-                                           ShownAt(change.path, change.after)));
-    if (!creates && !change.why.empty() && change.why != step.why) {
-      support::Append(out, "  ", console.PaintOut(Style::kDim, support::Cat("(", change.why, ")")));
+    if (makes && change.before.is_null()) {
+      if (!IsEmpty(change.after)) {  // a default that says nothing
+        const size_t taken = kIndent + change.path.size();
+        const size_t width = std::max<size_t>(console.out_width(), taken + 24) - taken;
+        lines.push_back({change.path, ShownValue(change.path, change.after, width), ""});
+      }
+      continue;
+    }
+    for (ValueChange& one :
+         DiffValues(change.path, change.before, change.after, console.out_width())) {
+      const bool counts = one.before.empty() && one.after.empty();
+      lines.push_back({std::move(one.path),
+                       counts ? "" : support::Cat(one.before, " -> ", one.after),
+                       change.why == step.why ? "" : change.why});
+    }
+  }
+  return lines;
+}
+
+void AppendChanges(const plan::Step& step, const Console& console, std::string& out) {
+  const std::vector<Line> lines = ChangeLines(step, console);
+  size_t width = 0;
+  for (const Line& line : lines) {
+    width = std::max(width, line.path.size());
+  }
+  for (const Line& line : lines) {
+    support::Append(out, "      ", Pad(line.path, width), "  ", line.text);
+    if (!line.why.empty()) {
+      support::Append(out, "  ", console.PaintOut(Style::kDim, support::Cat("(", line.why, ")")));
     }
     out += '\n';
   }
@@ -179,6 +203,23 @@ std::string_view DriftWords(plan::DriftKind kind) {
   }
 }
 
+// What was applied, what is there now, and what is wanted, at each place where they differ.
+void AppendDrift(const plan::DriftChange& change, size_t width, std::string& out) {
+  const bool as_applied = change.wanted == change.last;
+  for (const ValueChange& one : DiffValues(change.path, change.last, change.live, width)) {
+    support::Append(out, "      ", one.path);
+    if (!one.before.empty() || !one.after.empty()) {
+      support::Append(out, "  applied ", one.before, ", now ", one.after,
+                      as_applied ? support::Cat(", wanted ", one.before) : "");
+    }
+    out += '\n';
+  }
+  if (!as_applied) {
+    support::Append(out, "      ", change.path, "  wanted ",
+                    ShownValue(change.path, change.wanted, std::max<size_t>(width, 60) - 20), "\n");
+  }
+}
+
 }  // namespace
 
 std::string SummaryLine(const plan::Plan& plan) {
@@ -197,7 +238,8 @@ std::string SummaryLine(const plan::Plan& plan) {
     parts.emplace_back("only outputs change");
   }
   if (parts.empty()) {
-    parts.emplace_back("nothing to do");
+    parts.emplace_back(plan.state_changed ? "nothing to do in the world, only to remember"
+                                          : "nothing to do");
   }
   if (summary.unchanged > 0) {
     parts.push_back(support::Cat(summary.unchanged, " unchanged"));
@@ -230,9 +272,7 @@ std::string RenderDrift(const std::vector<plan::Drift>& drift, const Console& co
                     console.PaintOut(Style::kBold, one.address), "  ", one.type, ", ",
                     DriftWords(one.kind), "\n");
     for (const plan::DriftChange& change : one.changes) {
-      support::Append(out, "      ", change.path, "  applied ", ShownAt(change.path, change.last),
-                      ", now ", ShownAt(change.path, change.live), ", wanted ",
-                      ShownAt(change.path, change.wanted), "\n");
+      AppendDrift(change, console.out_width(), out);
     }
   }
   return out;

@@ -3,17 +3,23 @@
 #include "absl/time/clock.h"
 #include "base/support/text.h"
 #include "cli/observer.h"
+#include "cli/open_run.h"
 #include "cli/program.h"
+#include "cli/report.h"
 #include "cli/session.h"
 #include "cli/show_plan.h"
+#include "cli/state_environment.h"
+#include "cli/working.h"
 
 namespace deploy::cli {
 namespace {
 
-int NothingThere(Console& console, const std::string& command, const std::string& environment) {
+int NothingThere(Console& console, const std::string& command, const RunTarget& target) {
+  const std::string& environment = *target.environment;
   if (command == "rollback") {
-    return Refuse(console, support::Cat("nothing was applied to `", environment,
-                                        "` yet; there is nothing to take back"));
+    return Refuse(console, &target,
+                  support::Cat("nothing was applied to `", environment,
+                               "` yet; there is nothing to take back"));
   }
   if (console.json()) {
     event::Event end{.time = absl::Now(),
@@ -32,39 +38,42 @@ int RunFromState(
     Console& console, const Arguments& arguments, const std::string& command,
     const std::string& question,
     const std::function<absl::StatusOr<plan::PlanResult>(engine::Engine&)>& make_plan) {
-  if (!arguments.yes && (!console.interactive() || console.json())) {
-    console.Error("there is no terminal to ask on", "add --yes");
-    return kExitUsage;
+  if (const int exit = RefuseToAsk(console, arguments, "add --yes")) {
+    return exit;
   }
-  const std::string folder = StackFolder(RootFile(arguments));
-  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, folder);
+  const std::string root = RootFile(arguments);
+  const StateEnvironment chosen = ChooseStateEnvironment(console, arguments, root);
   if (!chosen.name) {
     return chosen.exit;
   }
+  const RunTarget target{StackFolder(root), chosen.name};
   if (chosen.no_state) {
-    return NothingThere(console, command, *chosen.name);
+    return NothingThere(console, command, target);
   }
-  auto session = Session::Open(console, arguments, folder, *chosen.name, {});
+  auto session = Session::Open(console, arguments, target.folder, *chosen.name, {});
   if (!session.ok()) {
-    return ReportStatus(console, session.status(), /*closing_event=*/true);
+    return ReportStatus(console, session.status(), &target);
   }
-  WaitForOthers(**session, arguments.lock_timeout);
-  auto planned = make_plan((*session)->engine());
+  if (auto refused = StandsInTheWay(console, **session, arguments.lock_timeout)) {
+    return ReportResult(console, **session, command, *refused);
+  }
+  auto planned =
+      WhileSaying(console, "reading the world", [&] { return make_plan((*session)->engine()); });
   if (!planned.ok()) {
-    return ReportStatus(console, planned.status(), /*closing_event=*/true);
+    return ReportStatus(console, planned.status(), &target);
   }
   if (!planned->refusals.empty()) {
-    return ReportRefusals(console, planned->refusals, /*closing_event=*/true);
+    return ReportRefusals(console, planned->refusals, &target);
   }
   if (!console.json()) {
     console.Out(RenderPlan(planned->plan, console));
   }
   if (!arguments.yes && !planned->plan.empty() && !console.Confirm(question)) {
-    return Refuse(console, "not confirmed; nothing was touched");
+    return Refuse(console, &target, "not confirmed; nothing was touched");
   }
-  auto result = (*session)->engine().Apply(planned->plan);
+  auto result = (*session)->Apply(planned->plan);
   if (!result.ok()) {
-    return ReportStatus(console, result.status(), /*closing_event=*/true);
+    return ReportStatus(console, result.status(), &target);
   }
   return ReportResult(console, **session, command, *result);
 }

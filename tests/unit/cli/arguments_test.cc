@@ -47,7 +47,14 @@ TEST(ArgumentsTest, WrongUsageIs64AndHelps) {
       {{"apply", "--parallel", "0"}, "--parallel"},
       {{"status", "a", "b"}, "b"},
       {{"dump", "forest"}, "forest"},
-      {{"logs"}, "required"},
+      {{"logs"}, "`logs` needs NAME"},
+      {{"rollback", "--to", "x"}, "`--to` needs a whole number of 0 or more, got `x`"},
+      {{"rollback", "--to", "-1"}, "got `-1`"},
+      {{"check", "--max-errors", "0"}, "1 or more"},
+      {{"plan", "--format", "jsn"}, "did you mean `json`"},
+      {{"plan", "--var", "=1"}, "lacks the name"},
+      {{"adopt"}, "does not have the command `adopt`"},
+      {{"apply", "--lock-timeout", "-5s"}, "is no duration"},
   };
   for (const auto& one : cases) {
     const ParsedLine line = Parse(one.words);
@@ -56,6 +63,15 @@ TEST(ArgumentsTest, WrongUsageIs64AndHelps) {
     EXPECT_FALSE(line.to_stdout);
     EXPECT_NE(line.message.find(one.says), std::string::npos) << line.message;
   }
+}
+
+TEST(ArgumentsTest, JsonIsKnownEvenWhenTheLineIsWrong) {
+  const ParsedLine line = Parse({"apply", "--format", "json", "--bogus"});
+  EXPECT_TRUE(line.json);
+  EXPECT_EQ(line.command, "apply");
+  EXPECT_NE(line.error.find("--bogus"), std::string::npos);
+  EXPECT_FALSE(line.help.empty());
+  EXPECT_FALSE(Parse({"apply", "--bogus"}).json);
 }
 
 TEST(ArgumentsTest, EachCommandHasHelpWithExamples) {
@@ -80,6 +96,15 @@ TEST(ArgumentsTest, CompletionKnowsEachCommand) {
     }
   }
   EXPECT_FALSE(CompletionScript("csh"));
+  const std::string fish = *CompletionScript("fish");
+  EXPECT_NE(fish.find("-s e -l environment -x -a '(__backstay_ask environments)'"),
+            std::string::npos);
+  EXPECT_NE(fish.find("-l format -x -a 'human json'"), std::string::npos);
+  EXPECT_NE(fish.find("-l var-file -r"), std::string::npos);
+  const std::string zsh = *CompletionScript("zsh");
+  EXPECT_NE(zsh.find("'*'{-e,--environment}'[environment to work on]:NAME:_backstay_ask"),
+            std::string::npos);
+  EXPECT_NE(zsh.find("(human json)"), std::string::npos);
 }
 
 }  // namespace

@@ -1,0 +1,108 @@
+#include "cli/report.h"
+
+#include "absl/time/clock.h"
+#include "base/support/text.h"
+#include "cli/observer.h"
+#include "cli/program.h"
+#include "nlohmann/json.hpp"
+#include "runtime/state/store.h"
+#include "runtime/world/world.h"
+
+namespace deploy::cli {
+namespace {
+
+void EndRefused(Console& console, const RunTarget* target, std::string_view reason,
+                std::string_view help) {
+  if (console.json() && target != nullptr) {
+    console.OutLine(RefusedJson(absl::Now(), target->Generation(), reason, help));
+  }
+}
+
+}  // namespace
+
+RunTarget RunTarget::Of(const Arguments& arguments) {
+  return {StackFolder(RootFile(arguments)), arguments.environment};
+}
+
+int64_t RunTarget::Generation() const {
+  world::World& world = world::RealWorld();
+  std::optional<std::string> name = environment;
+  if (!name) {
+    const auto stored = state::StoredEnvironments(folder, world);
+    if (!stored.ok() || stored->size() != 1) {
+      return 0;
+    }
+    name = stored->front();
+  }
+  const auto store = state::Store::Open(folder, *name, world, {.create = false, .read_only = true});
+  return store.ok() ? (*store)->CurrentGeneration().value_or(0) : 0;
+}
+
+bool BeginsRuns(std::string_view command) {
+  return command == "apply" || command == "rollback" || command == "destroy" || command == "resume";
+}
+
+void PrintRefusal(Console& console, const plan::Refusal& refusal) {
+  console.Remember(refusal.message, refusal.help);
+  const std::string code = refusal.code.empty() ? "" : support::Cat("[", refusal.code, "]");
+  console.ErrLine(support::Cat(console.PaintErr(Style::kRed, support::Cat("error", code, ":")), " ",
+                               refusal.message));
+  if (!refusal.location.empty()) {
+    console.ErrLine(support::Cat("  --> ", refusal.location));
+  }
+  if (!refusal.help.empty()) {
+    console.ErrLine(support::Cat("  = help: ", refusal.help));
+  }
+}
+
+int ReportRefusals(Console& console, const std::vector<plan::Refusal>& refusals,
+                   const RunTarget* target) {
+  std::vector<std::string> reasons, helps;
+  for (const plan::Refusal& refusal : refusals) {
+    PrintRefusal(console, refusal);
+    reasons.push_back(refusal.message);
+    if (!refusal.help.empty()) {
+      helps.push_back(refusal.help);
+    }
+  }
+  EndRefused(console, target, support::Join(reasons, "; "), support::Join(helps, "; "));
+  return kExitError;
+}
+
+int Refuse(Console& console, const RunTarget* target, std::string_view message,
+           std::string_view help) {
+  console.Error(message, help);
+  EndRefused(console, target, message, help);
+  return kExitError;
+}
+
+int ReportStatus(Console& console, const absl::Status& status, const RunTarget* target) {
+  return Refuse(console, target, support::View(status.message()));
+}
+
+int RefuseToAsk(Console& console, const Arguments& arguments, std::string_view help) {
+  if (arguments.yes || (console.interactive() && !console.json())) {
+    return kExitDone;
+  }
+  console.Error(console.json() ? support::Cat("with --format json `", arguments.command,
+                                              "` asks nothing: it needs --yes")
+                               : "there is no terminal to ask on",
+                help);
+  return kExitUsage;
+}
+
+void EndWithoutDocument(Console& console, std::string_view command, const RunTarget& target,
+                        std::string_view message, std::string_view help, int exit) {
+  if (BeginsRuns(command)) {
+    console.OutLine(RefusedJson(absl::Now(), target.Generation(), message, help));
+    return;
+  }
+  nlohmann::ordered_json json{
+      {"$type", "error"}, {"format", "backstay-error/1"}, {"message", message}, {"exit", exit}};
+  if (!help.empty()) {
+    json["help"] = help;
+  }
+  console.OutLine(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+}  // namespace deploy::cli

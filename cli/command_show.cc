@@ -43,7 +43,8 @@ Json ConfigJson(const graph::DeploymentGraph& graph) {
   }
   for (size_t i = 0; i < graph.program.globals.size() && i < graph.global_values.size(); ++i) {
     const std::string& name = graph.program.globals[i].name;
-    // Outputs stand by themselves; the defaults of types and functions are no values of the program.
+    // Outputs stand by themselves; the defaults of types and functions are no values of the
+    // program.
     const bool declared = name.find(' ') == std::string::npos;
     if (declared && graph.inputs.count(name) == 0) {
       json["values"][name] = value::ToJson(graph.global_values[i]);

@@ -140,9 +140,8 @@ std::string FinishPositionals(const CommandDefinition& definition, Arguments& ou
     places = support::Split(positional, ' ');
   }
   if (out.paths.size() > places.size()) {
-    return support::Cat("`", name, "` takes ", places.empty() ? "no" : "",
-                        places.empty() ? "" : positional, places.empty() ? " words" : "",
-                        " and no more, but `", out.paths[places.size()], "` follows");
+    return support::Cat("`", out.paths[places.size()], "` is one word too many: `", name,
+                        "` takes ", places.empty() ? "no words" : positional);
   }
   if (!places.empty() && !IsOptional(places[0]) && out.paths.empty()) {
     return support::Cat("`", name, "` needs ", places[0], ": ", definition.positional_help);

@@ -96,9 +96,9 @@ class Builder {
     diagnostic_.values.push_back({std::move(expression), std::move(value), std::move(type)});
     return *this;
   }
-  operator Diagnostic() && {
+  operator Diagnostic() && {  // NOLINT(google-explicit-constructor)
     return std::move(diagnostic_);
-  }                                                     // NOLINT(google-explicit-constructor)
+  }
   operator Diagnostic() const& { return diagnostic_; }  // NOLINT(google-explicit-constructor)
 
  private:

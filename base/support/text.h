@@ -22,8 +22,8 @@ struct Piece {
   Piece(std::string_view text) : view(text) {}    // NOLINT(google-explicit-constructor)
   Piece(const std::string& text) : view(text) {}  // NOLINT(google-explicit-constructor)
   Piece(const char* text) : view(text) {}         // NOLINT(google-explicit-constructor)
-  Piece(absl::string_view text)
-      : view(text.data(), text.size()) {}             // NOLINT(google-explicit-constructor)
+  Piece(absl::string_view text)                   // NOLINT(google-explicit-constructor)
+      : view(text.data(), text.size()) {}
   Piece(char c) : view(buffer, 1) { buffer[0] = c; }  // NOLINT(google-explicit-constructor)
   template <std::integral I>
   requires(!std::same_as<I, char> && !std::same_as<I, bool>)

@@ -1,5 +1,7 @@
 #include "runtime/engine.h"
 
+#include "base/support/text.h"
+
 #include <utility>
 
 #include "base/value/json.h"
@@ -66,7 +68,16 @@ absl::StatusOr<std::map<std::string, value::Value>> Engine::GetOutputs() {
 }
 
 absl::StatusOr<std::vector<plan::Drift>> Engine::Drift() {
-  return plan::FindDrift(store_, providers_, MakeContext(Around()), options_.parallel);
+  std::vector<plan::NotTold> not_told;
+  auto drift =
+      plan::FindDrift(store_, providers_, MakeContext(Around()), options_.parallel, &not_told);
+  for (const plan::NotTold& one : not_told) {
+    observer_.Observe(
+        {world_.clock().Now(), 0,
+         event::Note{one.address, support::Cat("it cannot be told whether it drifted",
+                                               one.detail.empty() ? "" : ": ", one.detail)}});
+  }
+  return drift;
 }
 
 }  // namespace deploy::engine

@@ -33,8 +33,23 @@ std::optional<Drift> DriftOf(const state::Object& object, const provider::ReadRe
   return drift;
 }
 
+// Something of another kind stands at the path: its attributes are not those of ours, so that it is
+// only said what it is.
+void SayKind(const Item& item, std::optional<Drift>& drift) {
+  if (item.change == nullptr || !drift) {
+    return;
+  }
+  for (const provider::AttributeChange& change : item.change->changes) {
+    if (change.path == "path" && change.why.starts_with("changed by hand")) {
+      drift->changes = {{change.path, change.after, change.before, change.after}};
+      return;
+    }
+  }
+}
+
 // What the provider found beside the attributes: scripts of a service that somebody edited.
 void AddFound(const Item& item, std::optional<Drift>& drift) {
+  SayKind(item, drift);
   if (item.change == nullptr || (drift && !drift->changes.empty())) {
     return;
   }
@@ -50,6 +65,19 @@ void AddFound(const Item& item, std::optional<Drift>& drift) {
 }
 
 }  // namespace
+
+std::vector<NotTold> FindNotTold(const Draft& draft) {
+  std::vector<NotTold> out;
+  for (uint32_t i = 0; i < draft.objects.size(); ++i) {
+    const bool own = draft.item_of[i] != kNone && draft.items[draft.item_of[i]].object == i;
+    const provider::ReadResult& live = own ? draft.items[draft.item_of[i]].live : draft.readings[i];
+    if (live.presence == Presence::kUnknown ||
+        (live.health == provider::Health::kUnknown && !live.detail.empty())) {
+      out.push_back({draft.objects[i].address, live.detail});
+    }
+  }
+  return out;
+}
 
 void FindDrift(Draft& draft) {
   static const std::vector<std::string> kNothing;

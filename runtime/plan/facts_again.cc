@@ -55,7 +55,8 @@ absl::StatusOr<std::vector<ChangedFact>> ChangedFacts(const Plan& plan, state::S
 
 absl::StatusOr<std::vector<Drift>> FindDrift(state::Store& store,
                                              const provider::Registry& providers,
-                                             const provider::Context& context, int parallel) {
+                                             const provider::Context& context, int parallel,
+                                             std::vector<NotTold>* not_told) {
   const PlanOptions options{.parallel = parallel};
   graph::DeploymentGraph wanted;
   ASSIGN_OR_RETURN(const int64_t current, store.CurrentGeneration());
@@ -73,6 +74,9 @@ absl::StatusOr<std::vector<Drift>> FindDrift(state::Store& store,
   RETURN_IF_ERROR(ReadWorld(draft));
   DecideItems(draft);
   FindDrift(draft);
+  if (not_told != nullptr) {
+    *not_told = FindNotTold(draft);
+  }
   return std::move(draft.plan.drift);
 }
 

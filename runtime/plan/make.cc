@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/support/edit_distance.h"
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
 #include "runtime/plan/decide.h"
@@ -93,6 +94,28 @@ void Describe(Draft& draft, int64_t takes_back) {
   plan.takes_back = takes_back;
 }
 
+// An address that names nothing would else be accepted in silence.
+void CheckAccepted(Draft& draft) {
+  std::vector<std::string_view> known;
+  for (const Item& item : draft.items) {
+    known.push_back(item.address);
+  }
+  for (const state::Object& object : draft.objects) {
+    known.push_back(object.address);
+  }
+  for (const std::string& accepted : draft.options.accept_irreversible) {
+    if (std::find(known.begin(), known.end(), accepted) != known.end()) {
+      continue;
+    }
+    const std::optional<std::string_view> near = support::Nearest(accepted, known);
+    draft.Refuse(
+        accepted,
+        support::Cat("`--accept-irreversible ", accepted, "` names no resource of this deployment"),
+        near ? support::Cat("did you mean `", *near, "`?")
+             : "write the address as the plan shows it");
+  }
+}
+
 void Arrange(Draft& draft) {
   Order order;
   OrderItems(draft, order);
@@ -119,6 +142,7 @@ absl::StatusOr<PlanResult> Make(const graph::DeploymentGraph& wanted, state::Sto
   RETURN_IF_ERROR(ReadWorld(draft));
   DecideItems(draft);
   DecideLeaving(draft);
+  CheckAccepted(draft);
   SettleIdentities(draft);
   FindDrift(draft);
   Arrange(draft);

@@ -182,9 +182,14 @@ absl::StatusOr<std::vector<ChangedFact>> ChangedFacts(const Plan& plan, state::S
 
 // How the objects of the state differ from what was last applied, from the state alone. `wanted`
 // stands for what the last generation wants.
+struct NotTold {
+  std::string address, detail;  // "its probe exited with code 2"
+};
+// `not_told`, unless null, gets the objects of which the world does not say whether they drifted.
 absl::StatusOr<std::vector<Drift>> FindDrift(state::Store& store,
                                              const provider::Registry& providers,
-                                             const provider::Context& context, int parallel);
+                                             const provider::Context& context, int parallel,
+                                             std::vector<NotTold>* not_told = nullptr);
 
 // Whether the world that a delete would find may change before its turn: it waits for the way back
 // of something compensable (an action's `undo`), which does what it likes. A finding about such a

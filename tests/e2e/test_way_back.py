@@ -1,8 +1,9 @@
 """What "everything was taken back" promises: what served before serves again, and what went wrong is told."""
 import os
+import shutil
 import signal
 import sqlite3
-import time
+import subprocess
 import unittest
 
 from harness import EndToEnd, free_port, get, wait_for
@@ -106,6 +107,14 @@ class FixedPort(Service):
         self.assertEqual(self.web()["health"], "unhealthy")
 
 
+    def test_a_lost_folder_is_no_reason_to_refuse(self):
+        shutil.rmtree(self.box.folder / ".backstay/run")
+        self.must(0, "apply", "--yes")
+        self.assertTrue(wait_for(lambda: get(self.url) == (200, "one"), 2))
+        servers = [line for _, line in self.box.processes() if "server.py" in line and "python" in line.split()[0]]
+        self.assertEqual(len(servers), 1, servers)
+
+
 class BadWhileTrafficMoves(Service):
     def test_the_log_is_told(self):
         result = self.bad(start=0, bad_after=1.5)
@@ -139,6 +148,60 @@ class BadWhileTrafficMoves(Service):
         notes = [line for line in seen if "taking back" in line]
         self.assertEqual(len(notes), 1, seen)
         self.assertIn("taking back: interrupted", notes[0])
+
+
+class Drift(EndToEnd):
+    def test_kinds_are_said(self):
+        self.box.write("main.deploy", 'deploy 1\nresource page = file { path = "${stack.dir}/page.txt"; content = "x" }\n')
+        self.must(0, "apply", "--yes")
+        page = self.box.folder / "page.txt"
+        page.unlink()
+        page.mkdir()
+        drift = self.must(0, "drift").out
+        self.assertIn("a folder", drift)
+        self.assertNotIn('""', drift)
+        page.rmdir()
+        os.symlink("/nowhere", page)
+        self.assertIn("a link to `/nowhere`", self.must(0, "drift").out)
+        plan = self.box.run("plan")
+        self.assertNotIn("0 bytes", plan.out)
+
+    def test_a_probe_that_cannot_tell(self):
+        self.box.write("main.deploy", 'deploy 1\nresource job = action { run = ["true"]; undo = ["true"]; probe = ["sh", "-c", "exit $(cat code)"] }\n')
+        self.box.write("code", "0")
+        self.must(0, "apply", "--yes")
+        self.box.write("code", "2")
+        result = self.must(0, "drift")
+        self.assertIn("cannot be told", result.out + result.err)
+        self.assertEqual(self.must_json(0, "drift").document["drift"], [])
+
+
+@unittest.skipUnless(os.getuid() == 0 and subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode == 0, "needs a mount of its own")
+class LookingAtAFullDisk(EndToEnd):
+    def test_readers_need_no_room(self):
+        self.box.write("main.deploy", 'deploy 1\nresource page = file { path = "${stack.dir}/page.txt"; content = "x" }\n')
+        binary, small = os.environ.get("BACKSTAY_BINARY", ""), self.box.folder / "small"
+        small.mkdir()
+        looks = "; ".join(f"{binary} {command} >/dev/null; echo {command} $?" for command in ("status", "plan", "drift", "history", "status"))
+        script = (f"mount -t tmpfs -o size=2m none {small} && cp main.deploy {small}/ && cd {small} && {binary} apply --yes; echo apply $?; "
+                  f"dd if=/dev/zero of=filler bs=1k 2>/dev/null; {looks}")
+        done = subprocess.run(["unshare", "--mount", "sh", "-c", script], capture_output=True, text=True, timeout=120, cwd=self.box.folder)
+        lines = done.stdout.splitlines()
+        for wanted in ("apply 0", "status 0", "plan 0", "drift 0", "history 0"):
+            self.assertIn(wanted, lines, done)
+
+
+class Modes(EndToEnd):
+    def test_notes_of_a_service_whatever_the_umask(self):
+        self.box.write("main.deploy", 'deploy 1\nservice web = process { command = ["sleep", "1000"] }\n')
+        self.addCleanup(self.box.run, "destroy", "--yes")
+        old = os.umask(0)
+        try:
+            self.must(0, "apply", "--yes")
+        finally:
+            os.umask(old)
+        [started] = (self.box.folder / ".backstay/run").rglob("started")
+        self.assertEqual(started.stat().st_mode & 0o777, 0o600)
 
 
 class DamagedPages(EndToEnd):

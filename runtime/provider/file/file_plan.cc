@@ -18,6 +18,9 @@ bool Ignored(const PlanRequest& request, std::string_view name) {
 }
 
 std::string UndoWrite(const Image& image) {
+  if (const FilePrivate data = DecodeFilePrivate(image.private_data); !data.kind.empty()) {
+    return support::Cat("none: what is there now is ", Described(data), ", not a file");
+  }
   return support::Cat("write back ", IntField(image.attributes, "size", 0), " bytes, mode ",
                       OctalMode(IntField(image.attributes, "mode", 0)));
 }

@@ -21,6 +21,9 @@ std::vector<Finding> Validate(const Context& context, const Change& change) {
   for (Finding& finding : MakeRunit(*context.world)->Validate({service})) {
     out.push_back(std::move(finding));
   }
+  Record own;
+  own.object_id = change.object_id;
+  own.token = ObjectToken(context, change.object_id);
   const Spec spec =
       ReadSpec(BodyOnly(change.target_image ? change.target_image->attributes : change.desired));
   const std::optional<Record> prior = FromImage(change.prior);
@@ -41,7 +44,8 @@ std::vector<Finding> Validate(const Context& context, const Change& change) {
              .help = "give each its own"});
       }
     }
-    if (auto finding = CheckPort(context, change.address, listener.address, listener.number)) {
+    if (auto finding = CheckPort(context, change.address, listener.address, listener.number,
+                                 {MakeService(context, own).token})) {
       out.push_back(*std::move(finding));
     }
   }

@@ -74,6 +74,14 @@ void CheckNames(const Body& body, std::vector<Finding>& out) {
   }
 }
 
+std::vector<std::string> TokensOf(const Context& context, const Change& change, size_t replicas) {
+  std::vector<std::string> tokens;
+  for (size_t replica = 0; replica < replicas; ++replica) {
+    tokens.push_back(ServiceToken(ObjectToken(context, change.object_id), support::Cat(replica)));
+  }
+  return tokens;
+}
+
 void CheckPorts(const Context& context, const Change& change, const Body& body,
                 std::vector<Finding>& out) {
   for (const Port& port : body.ports) {
@@ -86,7 +94,8 @@ void CheckPorts(const Context& context, const Change& change, const Body& body,
           {.fatal = true,
            .message = support::Cat(body.replicas, " instances cannot share port ", port.number),
            .help = "leave `number` out, so that each gets its own"});
-    } else if (auto finding = CheckPort(context, change.address, port.address, port.number)) {
+    } else if (auto finding = CheckPort(context, change.address, port.address, port.number,
+                                        TokensOf(context, change, 1))) {
       out.push_back(*std::move(finding));
     }
   }
@@ -107,7 +116,8 @@ void CheckOldPorts(const Context& context, const Change& change, std::vector<Fin
         const Port* port = body.FindPort(label);
         ReservePort(number);
         const std::string host = port == nullptr ? "127.0.0.1" : port->address;
-        if (auto finding = CheckPort(context, change.address, host, number)) {
+        if (auto finding = CheckPort(context, change.address, host, number,
+                                     TokensOf(context, change, record->ports.size()))) {
           out.push_back(*std::move(finding));
         }
       }

@@ -41,9 +41,12 @@ absl::StatusOr<int> ChoosePort(const Context& context, const std::string& addres
 void ReservePort(int port);
 // The address of the object of this environment that is meant to listen there.
 std::optional<std::string> OwnerOfPort(const Context& context, int port);
-// Fatal when somebody listens there who is not `address` itself; the message names him.
+// Fatal when somebody listens there who is not `address` itself; the message names him. `tokens`
+// are those of the object's services: a process that carries one is what a lost folder left
+// running, and is ended when the service starts.
 std::optional<Finding> CheckPort(const Context& context, const std::string& address,
-                                 const std::string& host, int port);
+                                 const std::string& host, int port,
+                                 const std::vector<std::string>& tokens);
 
 // Members of JSON that we wrote, whatever became of it; never throws.
 std::string JsonText(const nlohmann::json& object, const char* member);

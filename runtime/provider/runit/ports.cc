@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <mutex>
 
 #include "base/support/status_macros.h"
@@ -56,6 +57,16 @@ std::set<int> PortsInUse(const Context& context) {
   return out;
 }
 
+bool IsOurs(const Context& context, const std::string& who,
+            const std::vector<std::string>& tokens) {
+  return std::any_of(tokens.begin(), tokens.end(), [&](const std::string& token) {
+    const auto processes = context.world->processes().FindByEnvironment("BACKSTAY_TOKEN", token);
+    return std::any_of(processes.begin(), processes.end(), [&](const world::ProcessInfo& process) {
+      return who.ends_with(support::Cat("(pid ", process.pid, ")"));
+    });
+  });
+}
+
 }  // namespace
 
 void ReservePort(int port) {
@@ -92,7 +103,8 @@ std::optional<std::string> OwnerOfPort(const Context& context, int port) {
 }
 
 std::optional<Finding> CheckPort(const Context& context, const std::string& address,
-                                 const std::string& host, int port) {
+                                 const std::string& host, int port,
+                                 const std::vector<std::string>& tokens) {
   if (context.world->network().CanBind(host, port)) {
     return std::nullopt;
   }
@@ -101,6 +113,9 @@ std::optional<Finding> CheckPort(const Context& context, const std::string& addr
     return std::nullopt;
   }
   const std::string who = context.world->network().WhoListens(port);
+  if (!owner && IsOurs(context, who, tokens)) {
+    return std::nullopt;
+  }
   if (owner) {
     return Finding{
         .fatal = true,

@@ -198,10 +198,11 @@ absl::Status Runit::Launch(const Service& service) {
 }
 
 absl::Status Runit::Start(const Service& service) {
-  if (SupervisorOf(service)) {
+  // One whose folder was removed by hand is left over: nobody can talk to it.
+  const std::optional<RunsvStatus> status = StatusOf(service);
+  if (status && SupervisorOf(service)) {
     RETURN_IF_ERROR(InstallStop(service));
-    const std::optional<RunsvStatus> status = StatusOf(service);
-    return status && status->want_down ? Tell(service, 'u') : absl::OkStatus();
+    return status->want_down ? Tell(service, 'u') : absl::OkStatus();
   }
   if (Leftover(service)) {
     RETURN_IF_ERROR(Stop({service}, {.signal = service.stop_signal, .within = kOrphanLimit}));

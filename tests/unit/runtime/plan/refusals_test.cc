@@ -62,6 +62,19 @@ TEST(RefusalsTest, IrreversibleStepsStandLastOrAreRefused) {
   EXPECT_EQ(plan.point_of_no_return, 3);
 }
 
+TEST(RefusalsTest, AnAddressThatIsAcceptedMustExist) {
+  PlanLab lab;
+  GraphBuilder b;
+  b.Add("mail", "sim_forever");
+  lab.options.accept_irreversible = {"mial"};
+  const plan::PlanResult refused = lab.Plan(b.Build());
+  ASSERT_EQ(refused.refusals.size(), 1u);
+  EXPECT_THAT(refused.refusals[0].message, HasSubstr("mial"));
+  EXPECT_THAT(refused.refusals[0].help, HasSubstr("did you mean `mail`?"));
+  lab.options.accept_irreversible = {"mail"};
+  EXPECT_THAT(lab.Plan(b.Build()).refusals, IsEmpty());
+}
+
 graph::DeploymentGraph Early(bool accept) {
   GraphBuilder b;
   const auto migrate = b.Add("migrate", "sim_forever");

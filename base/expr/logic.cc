@@ -1,4 +1,5 @@
 // Operators: the evaluation of operands, unknowns and failures around operators.h.
+#include "absl/container/inlined_vector.h"
 #include "base/expr/machine.h"
 #include "base/support/text.h"
 
@@ -9,6 +10,8 @@ using diag::Code;
 using support::Cat;
 using value::Value;
 using value::ValueKind;
+
+bool IsArithmetic(Op op) { return op >= Op::kAdd && op <= Op::kDivide; }
 
 }  // namespace
 
@@ -122,9 +125,26 @@ Value Machine::EvalIn(ExprId id, const Node& node) {
   return Value::Bool(*found);
 }
 
-Value Machine::EvalArithmetic(ExprId id, const Node& node) {
+Value Machine::EvalArithmetic(ExprId id, const Node&) {
+  // Sums may have thousands of terms: the left sides are evaluated without recursing.
+  absl::InlinedVector<ExprId, 4> terms = {id};
+  for (ExprId left = arena().children(id)[0]; IsArithmetic(arena().node(left).op);
+       left = arena().children(left)[0]) {
+    terms.push_back(left);
+  }
+  Value value = Eval(arena().children(terms.back())[0]);
+  for (; !terms.empty(); terms.pop_back()) {
+    const Node& node = arena().node(terms.back());
+    if (terms.size() > 1 && !Charge(node, 1)) {
+      return poison_;
+    }
+    value = Combine(terms.back(), node, value);
+  }
+  return value;
+}
+
+Value Machine::Combine(ExprId id, const Node& node, const Value& left) {
   const auto children = arena().children(id);
-  const Value left = Eval(children[0]);
   const Value right = Eval(children[1]);
   if (left.HasUnknown() || right.HasUnknown()) {
     return Unknown(left, right);

@@ -93,19 +93,21 @@ class Machine {
   value::Value EvalOrder(ExprId id, const Node& node);       // logic.cc
   value::Value EvalIn(ExprId id, const Node& node);          // logic.cc
   value::Value EvalArithmetic(ExprId id, const Node& node);  // logic.cc
-  value::Value EvalNegate(ExprId id, const Node& node);      // logic.cc
-  value::Value EvalMatch(ExprId id, const Node& node);       // match.cc
-  value::Value EvalCall(ExprId id, const Node& node);        // call.cc
-  value::Value EvalApply(ExprId id, const Node& node);       // call.cc
-  value::Value EvalRange(ExprId id, const Node& node);       // collection.cc
-  value::Value EvalList(ExprId id, const Node& node);        // collection.cc
-  value::Value EvalRecord(ExprId id, const Node& node);      // collection.cc
-  value::Value EvalObject(ExprId id, const Node& node);      // collection.cc
-  value::Value EvalListFor(ExprId id, const Node& node);     // loop.cc
-  value::Value EvalMapFor(ExprId id, const Node& node);      // loop.cc
-  value::Value EvalTemplate(ExprId id, const Node& node);    // template.cc
-  value::Value EvalConvert(ExprId id, const Node& node);     // convert.cc
-  value::Value EvalCheck(ExprId id, const Node& node);       // convert.cc
+  // One operator of it, its left side evaluated.
+  value::Value Combine(ExprId id, const Node& node, const value::Value& left);
+  value::Value EvalNegate(ExprId id, const Node& node);    // logic.cc
+  value::Value EvalMatch(ExprId id, const Node& node);     // match.cc
+  value::Value EvalCall(ExprId id, const Node& node);      // call.cc
+  value::Value EvalApply(ExprId id, const Node& node);     // call.cc
+  value::Value EvalRange(ExprId id, const Node& node);     // collection.cc
+  value::Value EvalList(ExprId id, const Node& node);      // collection.cc
+  value::Value EvalRecord(ExprId id, const Node& node);    // collection.cc
+  value::Value EvalObject(ExprId id, const Node& node);    // collection.cc
+  value::Value EvalListFor(ExprId id, const Node& node);   // loop.cc
+  value::Value EvalMapFor(ExprId id, const Node& node);    // loop.cc
+  value::Value EvalTemplate(ExprId id, const Node& node);  // template.cc
+  value::Value EvalConvert(ExprId id, const Node& node);   // convert.cc
+  value::Value EvalCheck(ExprId id, const Node& node);     // convert.cc
   template <class F>
   bool ForEach(const Node& node, const value::Value& iterable, F body);  // loop.cc
   std::optional<value::Value> NotIterable(const Node& node, ExprId id, const value::Value& value);

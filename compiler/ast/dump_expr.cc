@@ -121,6 +121,29 @@ void Dumper::DumpExpr(std::string_view role, ExprId id) {
   }
 }
 
+// Sums may have thousands of terms: the left sides are walked without recursing.
+void Dumper::DumpOperators(const Expr& expr, const BinaryExpr& last, std::string_view role) {
+  std::vector<ExprId> rights;
+  ExprId left = last.left;
+  Line(Kind(role, "binary"), Sign(last.op), expr.span);
+  ++depth_;
+  rights.push_back(last.right);
+  while (left) {
+    const Expr& inner = tree_.expr(left);
+    const auto* binary = std::get_if<BinaryExpr>(&inner.node);
+    if (binary == nullptr) break;
+    Line(Kind({}, "binary"), Sign(binary->op), inner.span);
+    ++depth_;
+    rights.push_back(binary->right);
+    left = binary->left;
+  }
+  DumpExpr({}, left);
+  for (; !rights.empty(); rights.pop_back()) {
+    DumpExpr({}, rights.back());
+    --depth_;
+  }
+}
+
 // Nodes whose parts are expressions and nothing else.
 void Dumper::DumpParts(const Expr& expr, std::string_view role) {
   if (const auto* member = std::get_if<MemberExpr>(&expr.node)) {
@@ -142,10 +165,7 @@ void Dumper::DumpParts(const Expr& expr, std::string_view role) {
     Indent indent(*this);
     DumpExpr({}, unary->operand);
   } else if (const auto* binary = std::get_if<BinaryExpr>(&expr.node)) {
-    Line(Kind(role, "binary"), Sign(binary->op), expr.span);
-    Indent indent(*this);
-    DumpExpr({}, binary->left);
-    DumpExpr({}, binary->right);
+    DumpOperators(expr, *binary, role);
   } else if (const auto* paren = std::get_if<ParenExpr>(&expr.node)) {
     Line(Kind(role, "parentheses"), {}, expr.span);
     Indent indent(*this);

@@ -43,6 +43,7 @@ class Dumper {
   void DumpField(const FieldDecl& field);
   // ---- dump_expr.cc
   void DumpExpr(std::string_view role, ExprId id);
+  void DumpOperators(const Expr& expr, const BinaryExpr& last, std::string_view role);
   void DumpParts(const Expr& expr, std::string_view role);
   void DumpString(std::string_view role, const Expr& expr, const StringExpr& string);
   void DumpMatch(const MatchExpr& match);

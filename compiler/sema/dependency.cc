@@ -196,6 +196,7 @@ class Collector {
   }
 
   void ExprNode(const ast::Expr& expr);
+  void Operators(const ast::BinaryExpr& last);
   void For(const ast::Name& first, const ast::Name& second, ast::ExprId iterable,
            std::initializer_list<ast::ExprId> inside) {
     Expr(iterable);
@@ -216,6 +217,21 @@ class Collector {
   int depth_ = 0;
   int loose_ = 0;
 };
+
+// Sums may have thousands of terms: the left sides are walked without recursing.
+void Collector::Operators(const ast::BinaryExpr& last) {
+  std::vector<ast::ExprId> rights;
+  ast::ExprId left;
+  for (const ast::BinaryExpr* at = &last; at != nullptr;) {
+    rights.push_back(at->right);
+    left = at->left;
+    at = left ? std::get_if<ast::BinaryExpr>(&tree_.expr(left).node) : nullptr;
+  }
+  Expr(left);
+  for (size_t i = rights.size(); i > 0; --i) {
+    Expr(rights[i - 1]);
+  }
+}
 
 void Collector::ExprNode(const ast::Expr& expr) {
   if (const auto* name = std::get_if<ast::NameRef>(&expr.node)) {
@@ -239,8 +255,7 @@ void Collector::ExprNode(const ast::Expr& expr) {
       Expr(part.expr);
     }
   } else if (const auto* binary = std::get_if<ast::BinaryExpr>(&expr.node)) {
-    Expr(binary->left);
-    Expr(binary->right);
+    Operators(*binary);
   } else if (const auto* index = std::get_if<ast::IndexExpr>(&expr.node)) {
     Expr(index->base);
     Expr(index->index);

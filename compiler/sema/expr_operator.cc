@@ -1,4 +1,5 @@
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/expr/operators.h"
@@ -270,12 +271,18 @@ bool RefuseNull(Context& c, const Typed& typed, ast::ExprId id, std::string_view
   return true;
 }
 
-Typed ElaborateArithmetic(Context& c, const ast::BinaryExpr& binary, Span span, TypeRef) {
-  if (ReportDashName(c, binary, span)) {
-    return c.Poison(span);
-  }
-  Sides s{binary,  span,    Elaborate(c, binary.left, nullptr), Elaborate(c, binary.right, nullptr),
-          nullptr, nullptr, c.tree().expr(binary.left).span,    c.tree().expr(binary.right).span};
+namespace {
+
+// One operator of a sum or product, its left side elaborated.
+Typed Combine(Context& c, const ast::BinaryExpr& binary, Span span, const Typed& left) {
+  Sides s{binary,
+          span,
+          left,
+          Elaborate(c, binary.right, nullptr),
+          nullptr,
+          nullptr,
+          c.tree().expr(binary.left).span,
+          c.tree().expr(binary.right).span};
   if (IsError(s.left.type) || IsError(s.right.type)) {
     return c.Poison(span);
   }
@@ -297,6 +304,30 @@ Typed ElaborateArithmetic(Context& c, const ast::BinaryExpr& binary, Span span, 
   }
   bool sum = binary.op == BinaryOp::kAdd || binary.op == BinaryOp::kSubtract;
   return sum ? Sum(c, s) : Product(c, s);
+}
+
+bool IsArithmetic(BinaryOp op) { return op >= BinaryOp::kAdd && op <= BinaryOp::kDivide; }
+
+}  // namespace
+
+Typed ElaborateArithmetic(Context& c, const ast::BinaryExpr& binary, Span span, TypeRef) {
+  // Sums may have thousands of terms: the left sides are elaborated without recursing.
+  std::vector<std::pair<const ast::BinaryExpr*, Span>> terms = {{&binary, span}};
+  while (terms.back().first->left) {
+    const ast::Expr& inner = c.tree().expr(terms.back().first->left);
+    const auto* left = std::get_if<ast::BinaryExpr>(&inner.node);
+    if (left == nullptr || !IsArithmetic(left->op)) {
+      break;
+    }
+    terms.emplace_back(left, inner.span);
+  }
+  const auto& [first, first_span] = terms.back();
+  const bool dash = ReportDashName(c, *first, first_span);
+  Typed typed = dash ? c.Poison(first_span) : Elaborate(c, first->left, nullptr);
+  for (size_t i = dash ? terms.size() - 1 : terms.size(); i > 0; --i) {
+    typed = Combine(c, *terms[i - 1].first, terms[i - 1].second, typed);
+  }
+  return typed;
 }
 
 Typed ElaborateUnary(Context& c, const ast::UnaryExpr& unary, Span span, TypeRef hint) {

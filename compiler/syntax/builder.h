@@ -74,7 +74,7 @@ class Builder {
   ast::ExprId ErrorExpr(uint32_t at);
   // ---- operator.cc: precedence
   ast::ExprId BuildOperators(uint32_t node);
-  void Reduce(std::vector<ast::ExprId>& operands, std::vector<uint32_t>& operators);
+  void Reduce(std::vector<ast::ExprId>& operands, std::vector<uint32_t>& operators, size_t reduced);
   void CheckNeighbours(uint32_t left, uint32_t right, ast::ExprId before, ast::ExprId middle);
   // ---- match.cc
   ast::ExprId BuildMatch(uint32_t node);

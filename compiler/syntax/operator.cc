@@ -23,6 +23,11 @@ enum Level {
   kProductLevel
 };
 
+// A sum that is longer counts as nested.
+constexpr size_t kMostTerms = 4000;
+
+bool IsArithmetic(BinaryOp op) { return op >= BinaryOp::kAdd && op <= BinaryOp::kDivide; }
+
 struct Operator {
   BinaryOp op;
   Level level;
@@ -109,7 +114,8 @@ void Builder::CheckNeighbours(uint32_t left, uint32_t right, ast::ExprId before,
   errors_.Add(Rank::kSpecific, std::move(error));
 }
 
-void Builder::Reduce(std::vector<ast::ExprId>& operands, std::vector<uint32_t>& operators) {
+void Builder::Reduce(std::vector<ast::ExprId>& operands, std::vector<uint32_t>& operators,
+                     size_t reduced) {
   ast::ExprId right = operands.back();
   operands.pop_back();
   ast::ExprId left = operands.back();
@@ -117,14 +123,20 @@ void Builder::Reduce(std::vector<ast::ExprId>& operands, std::vector<uint32_t>& 
   uint32_t token = operators.back();
   operators.pop_back();
   source::Span span = source::Cover(tree_.expr(left).span, tree_.expr(right).span);
-  operands.push_back(
-      Add(span, ast::BinaryExpr{OperatorOf(tokens_[token].type).op, left, right, TokenSpan(token)},
-          {left, right}));
+  ast::BinaryExpr binary{OperatorOf(tokens_[token].type).op, left, right, TokenSpan(token)};
+  // Readers of the tree take sums and products term by term, so that they are as deep as their
+  // deepest term.
+  const auto* before = std::get_if<ast::BinaryExpr>(&tree_.expr(left).node);
+  bool chain = before != nullptr && reduced < kMostTerms && IsArithmetic(binary.op) &&
+               IsArithmetic(before->op);
+  uint32_t height = std::max(Height(left) + (chain ? 0 : 1), Height(right) + 1);
+  operands.push_back(AddExpr({span, std::move(binary)}, height));
 }
 
 ast::ExprId Builder::BuildOperators(uint32_t node) {
   std::vector<ast::ExprId> operands;
   std::vector<uint32_t> operators;
+  size_t reduced = 0;
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
@@ -144,7 +156,7 @@ ast::ExprId Builder::BuildOperators(uint32_t node) {
       beside = operators.back();
       if (before == level || IsLogical(before))
         CheckNeighbours(beside, token, operands[operands.size() - 2], operands.back());
-      Reduce(operands, operators);
+      Reduce(operands, operators, reduced++);
     }
     if (!operators.empty()) {
       Level before = OperatorOf(tokens_[operators.back()].type).level;
@@ -155,7 +167,7 @@ ast::ExprId Builder::BuildOperators(uint32_t node) {
   }
   if (operands.empty()) return ErrorExpr(Node(node).last);
   if (operands.size() == operators.size()) operands.push_back(ErrorExpr(Node(node).last));
-  while (!operators.empty()) Reduce(operands, operators);
+  while (!operators.empty()) Reduce(operands, operators, reduced++);
   return operands[0];
 }
 

@@ -85,7 +85,8 @@ class Reader {
   }
   bool Open() {
     open_.emplace_back();
-    return open_.size() <= kMaxDepth || Fail(Cat("it nests deeper than ", kMaxDepth, " levels"));
+    return open_.size() <= kMaxDepth || Fail(Cat("it nests deeper than ", kMaxDepth,
+                                                 " levels, which is the limit `json_nesting`"));
   }
   Level Close() {
     Level level = std::move(open_.back());

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/expr/operators.h"
+#include "base/support/edit_distance.h"
 #include "base/support/text.h"
 #include "base/value/written.h"
 
@@ -100,8 +101,11 @@ std::optional<Value> Converter::Enum(const Value& value, const Type& type) {
   const auto members = type.members();
   const auto at = std::find(members.begin(), members.end(), value.as_string());
   if (at == members.end()) {
-    return Fail(Code::D0308,
-                Cat("`", value.as_string().substr(0, 60), "` is no member of `", type.name(), "`"));
+    Fail(Code::D0308,
+         Cat("`", value.as_string().substr(0, 60), "` is no member of `", type.name(), "`"));
+    const std::vector<std::string_view> names(members.begin(), members.end());
+    error_->suggestion = support::Nearest(value.as_string(), names).value_or("");
+    return std::nullopt;
   }
   return Value::Enum(&type, static_cast<int>(at - members.begin()));
 }

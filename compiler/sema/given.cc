@@ -1,4 +1,7 @@
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/expr/builtin.h"
 #include "base/expr/convert.h"
@@ -22,12 +25,63 @@ ExprId WithRules(Context& c, const CheckedInput& input, Value value) {
   return ConvertValue(c, constant, plain, input.type, input.name_span);
 }
 
-ExprId Refuse(Context& c, const CheckedInput& input, std::string message) {
-  c.Report(diag::Error(diag::Code::D0704, input.name_span,
-                       Cat("input `", c.symbol(input.symbol).name, "` is ", Words(input.type), ": ",
-                           message))
-               .Here("declared here"));
+ExprId Refuse(Context& c, const CheckedInput& input, std::string_view message,
+              std::string_view instead = {}) {
+  auto error = diag::Error(
+      diag::Code::D0704, input.name_span,
+      Cat("input `", c.symbol(input.symbol).name, "` is ", Words(input.type), ": ", message));
+  error.Here("declared here");
+  if (!instead.empty()) {
+    error.Help(Cat("did you mean `", instead, "`?"));
+  }
+  c.Report(std::move(error));
   return c.Poison(input.name_span).id;
+}
+
+// Written out: nothing in it is computed. A name may be a member of an enum.
+bool IsLiteral(const ast::Tree& tree, ast::ExprId root) {
+  std::vector<ast::ExprId> left = {root};
+  while (!left.empty()) {
+    const ast::ExprId id = left.back();
+    left.pop_back();
+    if (!id) {
+      continue;
+    }
+    const auto& node = tree.expr(id).node;
+    if (const auto* text = std::get_if<ast::StringExpr>(&node)) {
+      for (const ast::StringPart& part : text->parts) {
+        if (part.expr) {
+          return false;
+        }
+      }
+    } else if (const auto* sign = std::get_if<ast::UnaryExpr>(&node)) {
+      const bool number = sign->op == ast::UnaryOp::kNegate &&
+                          std::holds_alternative<ast::Literal>(tree.expr(sign->operand).node);
+      if (!number) {
+        return false;
+      }
+    } else if (const auto* range = std::get_if<ast::BinaryExpr>(&node)) {
+      if (range->op != ast::BinaryOp::kRange) {
+        return false;
+      }
+      left.insert(left.end(), {range->left, range->right});
+    } else if (const auto* paren = std::get_if<ast::ParenExpr>(&node)) {
+      left.push_back(paren->inner);
+    } else if (const auto* list = std::get_if<ast::ListExpr>(&node)) {
+      for (const ast::Element& element : list->elements) {
+        left.push_back(element.value);
+      }
+    } else if (const auto* object = std::get_if<ast::ObjectExpr>(&node)) {
+      for (const ast::Entry& entry : object->entries) {
+        left.insert(left.end(), {entry.key, entry.value});
+      }
+    } else if (!std::holds_alternative<ast::Literal>(node) &&
+               !std::holds_alternative<ast::NameRef>(node) &&
+               !std::holds_alternative<ast::MemberExpr>(node)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -54,7 +108,8 @@ ExprId GiveText(Checked& checked, const module::ModuleSet& modules, const Checke
   }
   expr::TextError error;
   auto value = expr::ConvertTo(Value::String(text), Core(Plain(input.type)), &error);
-  return value ? WithRules(c, input, *std::move(value)) : Refuse(c, input, error.message);
+  return value ? WithRules(c, input, *std::move(value))
+               : Refuse(c, input, error.message, error.suggestion);
 }
 
 ExprId GiveJson(Checked& checked, const module::ModuleSet& modules, const CheckedInput& input,
@@ -72,7 +127,8 @@ ExprId GiveJson(Checked& checked, const module::ModuleSet& modules, const Checke
   auto value =
       decoded.is_unknown() ? std::nullopt : expr::ConvertTo(decoded, Plain(input.type), &error);
   if (!value) {
-    return Refuse(c, input, decoded.is_unknown() ? "this is no JSON" : error.message);
+    return decoded.is_unknown() ? Refuse(c, input, "this is no JSON")
+                                : Refuse(c, input, error.message, error.suggestion);
   }
   return WithRules(c, input, *std::move(value));
 }
@@ -89,7 +145,8 @@ ExprId GiveLiteral(Checked& checked, const module::ModuleSet& modules, const Che
     c.BeginFragment(tree);
     Typed value = Check(c, expr, input.type, {});
     c.End();
-    if (value.phase != Phase::kConst && !held.has_errors()) {
+    const bool computed = value.phase != Phase::kConst || !IsLiteral(tree, expr);
+    if (computed && !held.has_errors()) {
       held.Report(diag::Error(diag::Code::D0704, input.name_span, "a literal is wanted"));
     }
     result = value.id;

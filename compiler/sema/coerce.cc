@@ -39,6 +39,27 @@ size_t FittingAlternatives(TypeRef from, TypeRef to) {
   return count;
 }
 
+// A record that has more fields than are wanted loses them.
+void WarnDropped(Context& c, TypeRef from, TypeRef to, Span span) {
+  if (from->kind() != TypeKind::kRecord || to->kind() != TypeKind::kRecord) {
+    return;
+  }
+  std::vector<std::string> dropped;
+  for (const value::FieldType& field : from->fields()) {
+    if (to->field(field.name) == nullptr) {
+      dropped.push_back(Cat("`", field.name, "`"));
+    }
+  }
+  if (dropped.empty()) {
+    return;
+  }
+  const std::string names = support::Join(dropped, ", ");
+  c.Report(
+      diag::Warning(diag::Code::D0320, span, Cat("this record loses ", names))
+          .Here(Cat("`", to->ToString(), "` has no such field"))
+          .Help("write the record with the fields that are wanted, or add the field to the type"));
+}
+
 }  // namespace
 
 Typed Coerce(Context& c, Typed typed, TypeRef type, ast::ExprId source,
@@ -73,6 +94,7 @@ Typed Coerce(Context& c, Typed typed, TypeRef type, ast::ExprId source,
     poison.type = type;
     return poison;
   }
+  WarnDropped(c, Base(typed.type), core, span);
   typed.id = ConvertValue(c, typed.id, typed.type, type, span);
   if (core->kind() != TypeKind::kAny) {
     typed.type = type;

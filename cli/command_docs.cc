@@ -7,6 +7,7 @@ constexpr std::string_view kFile = "[FILE]";
 constexpr std::string_view kFileHelp = "root file; main.deploy of the current folder when left out";
 constexpr uint32_t kReadsState = kGroupEnvironment | kGroupFormat;
 
+// NOLINTNEXTLINE(readability-function-size): a table
 const std::vector<CommandDefinition>& Table() {
   static const auto* const kTable = new std::vector<CommandDefinition>{
       {{"init",

@@ -52,6 +52,8 @@ Value Machine::Eval(ExprId id) {
   return value;
 }
 
+// One line a construct, however many there are.
+// NOLINTNEXTLINE(readability-function-size)
 Value Machine::EvalOperator(ExprId id, const Node& node) {
   switch (node.op) {
     case Op::kReference:

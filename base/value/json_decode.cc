@@ -244,7 +244,7 @@ absl::StatusOr<Value> Decode(const Document& json) {
     }
     Document::const_iterator child = level.next++;
     if (level.object) {
-      std::string key = child.key();
+      const std::string& key = child.key();
       good = decoder.key(key);
     }
     good = good && Enter(*child, decoder, levels);

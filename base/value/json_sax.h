@@ -56,6 +56,37 @@ class JsonLexer {
 // True for UTF-8; quick where the text is ASCII.
 bool IsUtf8Json(std::string_view text);
 
+// A value that opens nothing and begins with `c`; `going` is what the handler said. False when the
+// text is none.
+template <class Handler>
+bool ParseJsonScalar(JsonLexer& lexer, char c, Handler& handler, bool* going) {
+  if (c == '"') {
+    std::string_view view;
+    const bool read = lexer.TakeString(&view);
+    *going = read && handler.string(view);
+    return read;
+  }
+  if (c == 't' || c == 'f') {
+    const bool read = lexer.TakeWord(c == 't' ? "true" : "false");
+    *going = read && handler.boolean(c == 't');
+    return read;
+  }
+  if (c == 'n') {
+    const bool read = lexer.TakeWord("null");
+    *going = read && handler.null();
+    return read;
+  }
+  JsonLexer::Number number;
+  if (!lexer.TakeNumber(&number)) {
+    return false;
+  }
+  *going = number.kind == JsonLexer::Number::kInteger ? handler.number_integer(number.integer)
+           : number.kind == JsonLexer::Number::kUnsigned
+               ? handler.number_unsigned(number.unsigned_integer)
+               : handler.number_float(number.real);
+  return true;
+}
+
 // Reads a JSON text and tells `handler`: null(), boolean(b), number_integer(i), number_unsigned(u),
 // number_float(d), string(view), start_array(), end_array(), start_object(), key(view),
 // end_object(); each gives false to stop. Before each of them but key(), place(position) says where
@@ -67,7 +98,6 @@ bool ParseJson(std::string_view text, Handler& handler) {
   JsonLexer lexer(text);
   std::vector<bool> open;  // true: an object
   std::string_view view;
-  JsonLexer::Number number;
   const auto wrong = [&] {
     handler.parse_error(lexer.position());
     return false;
@@ -92,43 +122,14 @@ bool ParseJson(std::string_view text, Handler& handler) {
     const char c = lexer.Next();
     handler.place(lexer.position());
     bool going = false;
-    bool opened = false;
-    switch (c) {
-      case '{':
-      case '[':
-        lexer.Take(c);
-        going = c == '{' ? handler.start_object() : handler.start_array();
-        open.push_back(c == '{');
-        first = true;
-        opened = true;
-        break;
-      case '"':
-        if (!lexer.TakeString(&view)) {
-          return wrong();
-        }
-        going = handler.string(view);
-        break;
-      case 't':
-      case 'f':
-        if (!lexer.TakeWord(c == 't' ? "true" : "false")) {
-          return wrong();
-        }
-        going = handler.boolean(c == 't');
-        break;
-      case 'n':
-        if (!lexer.TakeWord("null")) {
-          return wrong();
-        }
-        going = handler.null();
-        break;
-      default:
-        if (!lexer.TakeNumber(&number)) {
-          return wrong();
-        }
-        going = number.kind == JsonLexer::Number::kInteger ? handler.number_integer(number.integer)
-                : number.kind == JsonLexer::Number::kUnsigned
-                    ? handler.number_unsigned(number.unsigned_integer)
-                    : handler.number_float(number.real);
+    const bool opened = c == '{' || c == '[';
+    if (opened) {
+      lexer.Take(c);
+      going = c == '{' ? handler.start_object() : handler.start_array();
+      open.push_back(c == '{');
+      first = true;
+    } else if (!ParseJsonScalar(lexer, c, handler, &going)) {
+      return wrong();
     }
     if (!going) {
       return false;

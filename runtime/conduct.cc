@@ -18,7 +18,7 @@ Result Refused(std::string reason, std::string help) {
 
 std::string Describe(const state::RunInfo& run) {
   return support::Cat("run ", run.run, " (`", run.command, "`), begun ",
-                      absl::FormatTime(absl::RFC3339_sec, run.begin, absl::UTCTimeZone()), " by ",
+                      absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", run.begin, absl::UTCTimeZone()), " by ",
                       run.who, " on ", run.host, ", pid ", run.pid);
 }
 
@@ -151,6 +151,9 @@ absl::StatusOr<Result> Conduct::Apply(const plan::Plan& plan) {
     return result;
   }
   if (plan.empty()) {
+    if (plan.command == "destroy") {
+      TellSettled();  // a first run that was taken back left its logs behind
+    }
     return Result{.outcome = RunOutcome::kCommitted, .generation = Generation()};
   }
   apply::Run run{.plan = &plan};

@@ -52,7 +52,7 @@ class Conduct {
   Result CommitRun(apply::Run& run);
   Result Open(const apply::Run& run, std::string reason, std::vector<std::string> left);
   Result End(Result result, const std::map<std::string, value::Value>& outputs);
-  void TellSettled(const plan::Plan& plan);
+  void TellSettled();
   absl::Status WriteRemembered(const apply::Run& run);
   int64_t Generation();
 

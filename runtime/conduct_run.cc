@@ -1,4 +1,3 @@
-#include <set>
 #include <utility>
 
 #include "base/graph/codec.h"
@@ -90,7 +89,7 @@ Result Conduct::TakeBack(apply::Run& run, std::string reason) {
   if (!ended.ok()) {
     return Open(run, support::Cat(reason, "; then ", apply::ExplainLost(ended)), {});
   }
-  TellSettled(*run.plan);
+  TellSettled();
   return End({.outcome = RunOutcome::kRolledBack,
               .run = run.id,
               .generation = Generation(),
@@ -98,13 +97,9 @@ Result Conduct::TakeBack(apply::Run& run, std::string reason) {
              {});
 }
 
-void Conduct::TellSettled(const plan::Plan& plan) {
-  std::set<provider::Provider*> told;
-  for (const plan::Step& step : plan.steps) {
-    provider::Provider* provider = around_.providers.Find(step.type);
-    if (provider != nullptr && told.insert(provider).second) {
-      provider->Settled(session_->context);
-    }
+void Conduct::TellSettled() {
+  for (const std::string_view type : around_.providers.types()) {
+    around_.providers.Find(type)->Settled(session_->context);
   }
 }
 
@@ -115,6 +110,9 @@ absl::Status Conduct::WriteRemembered(const apply::Run& run) {
       state::Object copy = *object;
       copy.dependencies = remember.dependencies;
       copy.prevent_destroy = remember.prevent_destroy;
+      if (remember.image) {
+        copy.image = *remember.image;
+      }
       view.push_back({copy.object_id, std::move(copy)});
     }
   }
@@ -159,7 +157,7 @@ Result Conduct::CommitRun(apply::Run& run) {
   if (!ended.ok()) {
     return Open(run, apply::ExplainLost(ended), {});
   }
-  TellSettled(*run.plan);
+  TellSettled();
   return End({.outcome = RunOutcome::kCommitted, .run = run.id, .generation = number}, outputs);
 }
 
@@ -179,7 +177,8 @@ Result Conduct::End(Result result, const Outputs& outputs) {
                               .generation = result.generation,
                               .outputs = outputs,
                               .left = result.left,
-                              .reason = result.reason});
+                              .reason = result.reason,
+                              .help = result.help});
   return result;
 }
 

@@ -50,6 +50,7 @@ ForwardEnd Forward::Go() {
     ForwardEnd end = GoPhase(phase_, by_phase[i]);
     if (end == ForwardEnd::kDone && phase_ == event::Phase::kVerify) {
       end = CheckAssertions();
+      end = end == ForwardEnd::kDone ? CheckOutputs() : end;
     } else if (end == ForwardEnd::kDone && phase_ == event::Phase::kWatch) {
       end = LastLook();
     }
@@ -129,6 +130,23 @@ ForwardEnd Forward::CheckAssertions() {
     if (!verdict.holds) {
       reason_ = verdict.message;
       session_.reporter.Note("", verdict.message);
+      return ForwardEnd::kTakeBack;
+    }
+  }
+  return ForwardEnd::kDone;
+}
+
+// An output that cannot be told would stand in the way of every later plan. Nothing stands in the
+// way back.
+ForwardEnd Forward::CheckOutputs() {
+  if (run_.plan->command != "apply" || run_.plan->outputs.empty()) {
+    return ForwardEnd::kDone;
+  }
+  Bodies fresh(run_.plan->graph, session_.view, session_.context.world->files());
+  for (const graph::Output& output : run_.plan->outputs) {
+    if (const auto value = fresh.Output(output); !value.ok()) {
+      reason_ = support::Cat("output `", output.name, "`: ", value.status().message());
+      session_.reporter.Note("", reason_);
       return ForwardEnd::kTakeBack;
     }
   }

@@ -63,6 +63,7 @@ class Forward final : private Work {
   ForwardEnd GoPhase(event::Phase phase, const std::vector<int>& steps);
   ForwardEnd AfterWalk(event::Phase phase, const std::vector<int>& steps, WalkEnd end);
   ForwardEnd CheckAssertions();
+  ForwardEnd CheckOutputs();
   ForwardEnd LastLook();
   ForwardEnd Interrupted() const;
   void WatchAgain();

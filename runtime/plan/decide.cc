@@ -48,6 +48,22 @@ Value AsBody(const schema::Schema* schema, const Value& attributes) {
   return Value::Record(std::move(fields));
 }
 
+// Whether everything that `body` sets is in `attributes`.
+bool Holds(const Value& attributes, const Value& body) {
+  if (body.kind() != value::ValueKind::kRecord || body.HasUnknown()) {
+    return false;
+  }
+  for (size_t i = 0; i < body.size(); ++i) {
+    const Value* found = attributes.kind() == value::ValueKind::kRecord
+                             ? attributes.Find(body.field_names()[i])
+                             : nullptr;
+    if (!body.elements()[i].is_null() && (found == nullptr || !(*found == body.elements()[i]))) {
+      return false;
+    }
+  }
+  return true;
+}
+
 class Decider {
  public:
   explicit Decider(Draft& draft)
@@ -65,6 +81,7 @@ class Decider {
     const graph::Node& node = draft_.node_of(item);
     const NodeInfo& info = draft_.nodes[item.node];
     Resolve(item, node, info);
+    ResolveRestore(item, node, info);
     if (info.provider == nullptr) {
       return;
     }
@@ -117,7 +134,7 @@ class Decider {
 
  private:
   void Resolve(Item& item, const graph::Node& node, const NodeInfo& info) {
-    if (item.restore != nullptr) {
+    if (item.restore != nullptr && !node.deferred) {
       item.desired = AsBody(info.schema, item.restore->target->attributes);
       return;
     }
@@ -130,6 +147,20 @@ class Decider {
         item.instance < node.locals.size() ? node.locals[item.instance] : kNoLocals;
     item.desired = evaluator_.Evaluate(node.deferred, locals);
     TakeFindings(item.address, node.location);
+  }
+
+  // A body that reads others goes back to the very image only while it reads what it read then.
+  void ResolveRestore(Item& item, const graph::Node& node, const NodeInfo& info) {
+    if (item.restore == nullptr || !node.deferred) {
+      return;
+    }
+    const bool same_object =
+        item.object != kNone && draft_.objects[item.object].object_id == item.restore->object_id;
+    if (same_object && Holds(item.restore->known, item.desired)) {
+      item.desired = AsBody(info.schema, item.restore->target->attributes);
+    } else {
+      item.restore = nullptr;
+    }
   }
 
   // A rollback leaves alone what the run did not touch, unless its body reads something that

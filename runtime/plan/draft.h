@@ -18,6 +18,7 @@ inline constexpr uint32_t kNone = 0xffffffffu;
 struct Restore {
   std::optional<provider::Image> target;  // absent: it was not there
   std::string object_id;                  // of the object that the image was taken from
+  value::Value known;                     // that object as last applied, before any hand touched it
 };
 using Restores = absl::flat_hash_map<std::string, Restore>;
 

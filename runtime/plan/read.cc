@@ -82,7 +82,7 @@ void LoadItems(Draft& draft) {
       if (draft.restores != nullptr) {
         const auto touched = draft.restores->find(item.address);
         item.left_alone = touched == draft.restores->end();
-        if (!item.left_alone && touched->second.target && !node.deferred) {
+        if (!item.left_alone && touched->second.target) {
           item.restore = &touched->second;
         }
       }

@@ -7,6 +7,7 @@
 #include "base/graph/codec.h"
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
+#include "base/value/json.h"
 #include "nlohmann/json.hpp"
 #include "runtime/plan/make.h"
 #include "runtime/provider/codec.h"
@@ -53,6 +54,14 @@ absl::StatusOr<std::map<int64_t, int64_t>> GenerationOfRun(state::Store& store) 
   return by_run;
 }
 
+// Of the object that an intent is about, as the state knew it.
+value::Value AttributesBefore(const nlohmann::ordered_json& intent) {
+  const auto image = nlohmann::ordered_json::json_pointer("/object/image/attributes");
+  absl::StatusOr<value::Value> attributes =
+      intent.contains(image) ? value::Decode(intent.at(image)) : value::Value();
+  return attributes.ok() ? *std::move(attributes) : value::Value();
+}
+
 // What the intents of one run say of the world before it.
 class PreImages {
  public:
@@ -73,6 +82,7 @@ class PreImages {
     } else if (!restore.target && change.prior && !made_.contains(change.object_id)) {
       restore.target = std::move(change.prior);
       restore.object_id = change.object_id;
+      restore.known = AttributesBefore(json);
       if (change.kind == provider::ChangeKind::kDelete) {
         deleted_at_.insert(change.address);
       }

@@ -79,6 +79,15 @@ class Remembered(EndToEnd):
         self.assertEqual(self.must_json(0, "drift").document["drift"], [])
         self.must(0, "plan", "--exit-code", "--var", "v=b")
 
+    def test_hand_made_bytes_of_what_reads_others_come_back(self):
+        self.box.write("main.deploy", TEXT + 'resource g = file { path = "${stack.dir}/g.txt"; content = "beside ${f.path}\\n" }\n')
+        self.must(0, "apply", "--yes")
+        self.box.write("g.txt", "by hand\n")
+        self.must(0, "apply", "--yes")
+        self.assertNotIn("by hand", self.box.read("g.txt"))
+        self.must(0, "rollback", "--yes")
+        self.assertEqual(self.box.read("g.txt"), "by hand\n")
+
     @unittest.skipUnless(os.getuid() == 0, "only root may give a file away")
     def test_owner(self):
         self.releases("a")
@@ -130,6 +139,14 @@ output o: string = "<${v.output}>"
             code = 0
             self.assertEqual(self.must_json(code, "resume", *words).document["outcome"], outcome)
             self.must(0, "destroy", "--yes")
+
+
+class FailingOutput(EndToEnd):
+    def test_it_is_taken_back(self):
+        self.box.write("main.deploy", 'deploy 1\nresource r = value { input = 1 }\noutput bad = to_int("x${r.output}")\n')
+        end = self.must_json(3, "apply", "--yes").document
+        self.assertEqual(end["outcome"], "rolled_back")
+        self.assertIn("bad", end["reason"])
 
 
 class Services(Shop):

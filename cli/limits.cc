@@ -70,6 +70,12 @@ std::string LimitsHelp() {
     support::Append(out, "  ", limit.name, std::string(18 - limit.name.size(), ' '),
                     limit.get(compiler::Limits()), std::string(12, ' '), limit.help, "\n");
   }
+  out +=
+      "\nFixed limits, which keep the machine's stack:\n\n"
+      "  expression_nesting  depth of expressions while they are checked\n"
+      "  evaluation_depth    depth of calls and expressions while they are evaluated\n"
+      "  value_nesting       depth of one value\n"
+      "  json_nesting        depth of a text that `json_decode` takes\n";
   return out;
 }
 

@@ -59,7 +59,7 @@ ast::TypeId Builder::BuildTypeTerm(uint32_t node) {
 ast::TypeId Builder::BuildTypePrimary(uint32_t node) {
   ast::NamedType named;
   ast::RecordType record;
-  bool parenthesized = false, braced = false;
+  bool parenthesized = false, braced = false, closed = false;
   ast::ExprId literal;
   CommaCheck commas;
   CstCursor children(*cst_, node);
@@ -69,6 +69,7 @@ ast::TypeId Builder::BuildTypePrimary(uint32_t node) {
       parenthesized |= item.type == Tok::LPAREN && named.path.empty();
       named.has_arguments |= item.type == Tok::LPAREN;
       braced |= item.type == Tok::LBRACE;
+      closed |= item.type == Tok::RPAREN;
     } else if (item.rule == Rule::kLiteral) {
       literal = BuildLiteral(item.index);
     } else if (item.rule == Rule::kString) {
@@ -86,7 +87,9 @@ ast::TypeId Builder::BuildTypePrimary(uint32_t node) {
   if (braced) return Push(tree_, span, std::move(record));
   if (parenthesized && !named.arguments.empty())
     return Push(tree_, span, ast::ParenType{named.arguments[0]});
-  if (named.path.empty()) return ErrorType(Node(node).last);
+  // Given up before its arguments came, for a reason that was said: nothing more to say of them.
+  bool cut = named.has_arguments && named.arguments.empty() && !closed;
+  if (named.path.empty() || cut) return ErrorType(Node(node).last);
   return Push(tree_, span, std::move(named));
 }
 

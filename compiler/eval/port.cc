@@ -109,6 +109,7 @@ void CheckPorts(Session& s) {
       continue;
     }
     s.sink.declaration = Cat(node.service ? "service " : "resource ", node.name);
+    CheckHealth(s, expr::NodeId(i));
     const Instances& instances = s.result.nodes[i];
     for (size_t k = 0; k < instances.bodies.size(); ++k) {
       const Value* blocks = instances.bodies[k].Find(node.schema->exposed_block);

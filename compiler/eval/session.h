@@ -51,6 +51,7 @@ struct Session {
 void EvaluateInput(Session& s, const sema::CheckedInput& input);
 void ExpandNode(Session& s, expr::NodeId node);
 void CheckValues(Session& s, expr::NodeId node);
+void CheckHealth(Session& s, expr::NodeId node);
 void CheckPorts(Session& s);
 void EvaluateAssertions(Session& s);
 

@@ -110,6 +110,10 @@ void CheckPace(Session& s, const sema::CheckedNode& node, uint32_t block, const 
   if (!known || timeout->as_quantity().number <= every->as_quantity().number) {
     return;
   }
+  const support::Rational& pause = every->as_quantity().number;
+  if (pause.is_negative() || pause.is_zero()) {
+    return;  // refused for itself
+  }
   source::Span at = node.fields[block].name, other;
   for (const SetField& set : node.fields) {
     if (set.parent == block && set.field->name == "timeout") {

@@ -1,5 +1,6 @@
 #include "compiler/syntax/parse.h"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -51,6 +52,8 @@ void BuildTree(std::string_view text, const Options& options, ErrorList& errors,
 }  // namespace
 
 ast::Tree Parse(const source::SourceFile& file, const Options& options, diag::Sink& sink) {
+  Options bounded = options;
+  bounded.max_nesting = std::min(options.max_nesting, kMostNesting);
   ast::Tree tree;
   tree.file = file.id();
   std::string_view text = file.text();
@@ -66,7 +69,7 @@ ast::Tree Parse(const source::SourceFile& file, const Options& options, diag::Si
   }
   size_t stray = IsAscii(text) ? std::string_view::npos : support::FirstInvalidUtf8(text);
   CheckCharacters(errors);
-  BuildTree(text, options, errors, tree);
+  BuildTree(text, bounded, errors, tree);
   if (stray != std::string_view::npos) {
     // What else looks wrong in it follows from the encoding.
     auto at = static_cast<uint32_t>(stray);

@@ -7,9 +7,13 @@
 
 namespace deploy::syntax {
 
+// Deeper trees could end the stack of later stages in some build.
+inline constexpr size_t kMostNesting = 512;
+
 struct Options {
   size_t max_bytes = 8u << 20;  // D0119 above it
-  size_t max_nesting = 256;     // brackets, blocks, types, operators: D0119
+  // Brackets, blocks, types, operators: D0119. More than kMostNesting is taken as that.
+  size_t max_nesting = 256;
 };
 
 // Text to tree. Always returns a tree, however damaged the text: broken declarations and members

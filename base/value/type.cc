@@ -9,6 +9,11 @@
 #include "absl/hash/hash.h"
 
 namespace deploy::value {
+namespace {
+
+thread_local uint64_t refused_types = 0;
+
+}  // namespace
 
 // All types of the process. Parts are interned before the whole, so hashing and comparing are
 // shallow.
@@ -72,6 +77,11 @@ class TypeTable {
   }
 
   TypeRef Intern(Type type) {
+    Measure(type);
+    if (type.depth_ > kMaxTypeDepth) {
+      ++refused_types;
+      return Simple(TypeKind::kError);
+    }
     std::lock_guard lock(mutex_);
     auto found = types_.find(&type);
     if (found != types_.end()) {
@@ -87,6 +97,22 @@ class TypeTable {
     }
     for (size_t i = 0; i < quantities_.size(); ++i) {
       quantities_[i] = MakeQuantity(static_cast<Dimension>(i));
+    }
+  }
+
+  static void Measure(Type& type) {
+    const auto part = [&](TypeRef inner) {
+      if (inner != nullptr) {
+        type.depth_ = std::max(type.depth_, inner->depth_ + 1);
+      }
+    };
+    part(type.element_);
+    part(type.key_);
+    for (const FieldType& field : type.fields_) {
+      part(field.type);
+    }
+    for (TypeRef alternative : type.alternatives_) {
+      part(alternative);
     }
   }
 
@@ -211,6 +237,8 @@ TypeRef Resource(std::string schema) {
 TypeRef Instances(std::string schema) {
   return TypeTable::Get().Intern(TypeTable::MakeNamed(TypeKind::kInstances, std::move(schema)));
 }
+
+uint64_t RefusedTypes() { return refused_types; }
 
 TypeRef StripOptional(TypeRef type) {
   return type->kind() == TypeKind::kOptional ? type->element() : type;

@@ -41,6 +41,10 @@ enum class TypeKind : uint8_t {
   kAny,  // only in schemas: `value.input`
 };
 
+// Types nest no deeper, so that whoever walks over one may recurse. A type that would be deeper is
+// the error type instead, and RefusedTypes() of the thread counts it.
+inline constexpr uint32_t kMaxTypeDepth = 400;
+
 class Type;
 using TypeRef =
     const Type*;  // interned: equal types are one pointer, which lives for the whole process
@@ -71,6 +75,7 @@ class Type {
   std::span<const TypeRef> alternatives() const { return alternatives_; }  // union
   const std::string& literal() const { return literal_; }  // kLiteral: the text of a string literal
   uint32_t refinement() const { return refinement_; }  // kRefinement: index in the checker's table
+  uint32_t depth() const { return depth_; }            // 0 without parts; at most kMaxTypeDepth
 
   // As the language writes it: "list(string)", "{ a: int, b: string? }", "resource file".
   std::string ToString() const;
@@ -87,6 +92,7 @@ class Type {
   std::vector<TypeRef> alternatives_;
   std::string literal_;
   uint32_t refinement_ = 0;
+  uint32_t depth_ = 0;
 };
 
 // Simple kinds: bool, int, …, error, any, null.
@@ -105,6 +111,9 @@ TypeRef StringLiteral(std::string text);
 TypeRef Refinement(TypeRef base, uint32_t predicate);
 TypeRef Resource(std::string schema);   // an instance of it
 TypeRef Instances(std::string schema);  // a repeated one: map from key to instance
+
+// How many types this thread asked for that were too deep. Only grows.
+uint64_t RefusedTypes();
 
 // Without `?` and without refinements, outermost only.
 TypeRef StripOptional(TypeRef type);

@@ -127,6 +127,21 @@ const Local* Context::FindLocal(std::string_view name) const {
   return nullptr;
 }
 
+bool Context::ReportRefusedTypes(Span span) {
+  if (value::RefusedTypes() == refused_types_) {
+    return false;
+  }
+  refused_types_ = value::RefusedTypes();
+  if (!refused_reported_) {
+    refused_reported_ = true;
+    Report(diag::Error(diag::Code::D0119, span,
+                       Cat("a type nests deeper than ", value::kMaxTypeDepth, " levels"))
+               .Here("one level too many")
+               .Help("keep the type flatter; this limit, `type_nesting`, is fixed"));
+  }
+  return true;
+}
+
 value::Value Context::Fold(ExprId id, bool report) {
   world_->filter.to = report ? this : nullptr;
   return evaluator_->Evaluate(id);

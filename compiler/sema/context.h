@@ -11,6 +11,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "base/diag/sink.h"
 #include "base/expr/evaluate.h"
+#include "base/value/type.h"
 #include "compiler/module/module.h"
 #include "compiler/sema/checked.h"
 
@@ -77,6 +78,10 @@ class Context {
   void Release(size_t mark);
   const Local* FindLocal(std::string_view name) const;
 
+  // D0119, once a program, when a type was asked for since the last call that is too deep to be
+  // made. True then, also where it was reported before.
+  bool ReportRefusedTypes(Span span);
+
   // Evaluates a closed constant now; poison after a report (which `report` may hold back).
   value::Value Fold(ExprId id, bool report = true);
 
@@ -106,13 +111,16 @@ class Context {
   absl::flat_hash_map<std::string_view, UnknownName> unknown_names;
   std::vector<PendingAsserts> pending_asserts;
   int environment_tests = 0;
-  std::string declaration;  // "service web", for fingerprints
+  bool env_pending = false;  // what is checked now, the environment is made of
+  std::string declaration;   // "service web", for fingerprints
 
  private:
   class NoWorld;
   const ast::Tree* tree_ = nullptr;
   std::unique_ptr<NoWorld> world_;
   std::unique_ptr<expr::Evaluator> evaluator_;
+  uint64_t refused_types_ = value::RefusedTypes();
+  bool refused_reported_ = false;
 };
 
 // A stretch of facts, locals and depth that ends with the C++ scope.

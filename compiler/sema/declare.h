@@ -18,6 +18,9 @@ bool Bind(Context& c, module::ModuleId module, std::string_view name, Span span,
 // import that failed are bound to an error symbol, so that their users are silent.
 void BindImports(Context& c, const module::Module& module);
 
+// D0906 for annotations that would have no effect.
+void CheckAnnotations(Context& c);
+
 // D0220: the edition line; and an empty root file.
 void CheckLanguage(Context& c);
 

@@ -36,6 +36,19 @@ TypeRef HeaderType(Context& c, const ast::EntityDecl& decl) {
   return ErrorType();
 }
 
+// There is one of each environment, and it is always there.
+void RefuseClauses(Context& c, const ast::EntityDecl& decl) {
+  Span span = decl.for_clause ? decl.for_clause.span : Span{};
+  if (!span && decl.condition) {
+    span = c.tree().expr(decl.condition).span;
+  }
+  if (span) {
+    c.Report(diag::Error(Code::D0906, span, "an environment has no `if` and no `for`")
+                 .Here("would have no effect")
+                 .Help("declare each environment by its name"));
+  }
+}
+
 // The same without a word; what is wrong is said when the environment itself is checked.
 TypeRef QuietHeaderType(const Context& c, const ast::EntityDecl& decl) {
   SymbolId symbol = Lookup(c, c.module, decl.type[0].text);
@@ -81,12 +94,19 @@ class Body {
   bool broken = false;
 
  private:
+  void Constant(Typed& value, Span span) {
+    const bool constant = CheckPhase(c_, value, value.phase, Phase::kConst, Code::D0505, span,
+                                     "the values of an environment are constants");
+    if (!constant) {
+      value = c_.Poison(span);
+    }
+  }
+
   void Attribute(const ast::AttributeMember& attribute) {
     const value::FieldType* field =
         record_ == nullptr || IsError(record_) ? nullptr : record_->field(attribute.name.text);
     Typed value = Elaborate(c_, attribute.value, field == nullptr ? nullptr : field->type);
-    CheckPhase(c_, value, value.phase, Phase::kConst, Code::D0505,
-               c_.tree().expr(attribute.value).span, "the values of an environment are constants");
+    Constant(value, c_.tree().expr(attribute.value).span);
     auto [it, fresh] = seen_.emplace(attribute.name.text, attribute.name.span);
     if (!fresh) {
       c_.Report(diag::Error(Code::D0604, attribute.name.span,
@@ -100,6 +120,7 @@ class Body {
       c_.Report(diag::Error(Code::D0603, attribute.name.span,
                             "`name` is the name of the environment itself")
                     .Here("set by the declaration"));
+      broken = true;
       return;
     }
     Put({std::string(attribute.name.text), value, attribute.value, attribute.name.span});
@@ -109,8 +130,7 @@ class Body {
     Typed value = Elaborate(c_, spread.value, nullptr);
     TypeRef core = Core(value.type);
     Span span = c_.tree().expr(spread.value).span;
-    CheckPhase(c_, value, value.phase, Phase::kConst, Code::D0505, span,
-               "the values of an environment are constants");
+    Constant(value, span);
     if (core->kind() != TypeKind::kRecord) {
       broken = true;
       if (!IsError(core)) {
@@ -194,6 +214,7 @@ void CheckEnvironment(Context& c, SymbolId id, const ast::EntityDecl& decl) {
   if (symbol.used) {
     return;
   }
+  RefuseClauses(c, decl);
   TypeRef type = HeaderType(c, decl);
   Body body(c, type == nullptr ? nullptr : Core(type));
   body.Read(decl.block);

@@ -72,12 +72,17 @@ Typed Elaborate(Context& c, ast::ExprId id, TypeRef hint) {
   const ast::Expr& expr = c.tree().expr(id);
   if (c.depth >= kMaxDepth) {
     c.Report(diag::Error(Code::D0119, expr.span,
-                         Cat("expressions nest deeper than ", kMaxDepth, " levels")));
+                         Cat("expressions nest deeper than ", kMaxDepth, " levels"))
+                 .Help("give a part of it a name with `let`; this limit, `expression_nesting`, is "
+                       "fixed"));
     return c.Poison(expr.span);
   }
   ++c.depth;
   Typed typed = std::visit(Dispatch{c, id, expr.span, hint}, expr.node);
   --c.depth;
+  if (c.ReportRefusedTypes(expr.span)) {
+    return c.Poison(expr.span);
+  }
   if (IsPath(expr)) {
     Narrow(c, id, typed);
   }

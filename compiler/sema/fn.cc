@@ -81,9 +81,11 @@ void CheckFn(Context& c, SymbolId id, const ast::FnDecl& decl) {
     body = Elaborate(c, decl.body, nullptr);
     signature.result = body.type;
   }
-  if (decl.body) {
-    CheckPhase(c, body, body.phase, Phase::kConst, Code::D0505, c.tree().expr(decl.body).span,
-               Cat("function `", decl.name.text, "` may use its parameters and constants only"));
+  const Span span = decl.body ? c.tree().expr(decl.body).span : decl.name.span;
+  if (!CheckPhase(
+          c, body, body.phase, Phase::kConst, Code::D0505, span,
+          Cat("function `", decl.name.text, "` may use its parameters and constants only"))) {
+    body.id = c.Poison(span).id;
   }
   expr::Function function;
   function.name = std::string(decl.name.text);

@@ -22,6 +22,12 @@ Typed UsePrelude(Context& c, std::string_view name, Span span) {
     stack.literal = false;
     return stack;
   }
+  if (c.env_pending) {
+    c.Report(diag::Error(diag::Code::D0505, span, "`env` is made of this, and not known yet")
+                 .Here("the environment needs this value")
+                 .Help("use constants here: literals, `let` and enum members"));
+    return c.Poison(span);
+  }
   Typed env;
   env.id = c.arena.Add(expr::Op::kGlobal, {}, c.checked.env_type, span, c.checked.env_global.index);
   env.type = c.checked.env_type;

@@ -52,6 +52,7 @@ void CheckDeclaration(Context& c, SymbolId id) {
       break;
   }
   c.End();
+  c.ReportRefusedTypes(c.symbol(id).name_span);
 }
 
 // Types first that the environment's header needs, so that `env` has a type wherever it is read.
@@ -95,6 +96,7 @@ void CheckAll(Context& c, const Dependencies& dependencies) {
   c.checked.program.globals.push_back({"env", {}});
   c.checked.env_global = GlobalId(0);
   c.checked.env_type = ErrorType();
+  c.env_pending = static_cast<bool>(environment);
   std::vector<uint8_t> early = EnvironmentClosure(c, dependencies, environment);
   for (SymbolId id : c.checked.order) {
     if (early[id.index] != 0) {
@@ -103,6 +105,7 @@ void CheckAll(Context& c, const Dependencies& dependencies) {
   }
   c.checked.env_type = nullptr;
   SetEnvironmentType(c, environment);
+  c.env_pending = false;
   if (c.checked.env_type == nullptr) {
     c.checked.env_type = ErrorType();
   }
@@ -139,6 +142,7 @@ Checked Check(const module::ModuleSet& modules, std::string_view environment, di
   }
   Context c(modules, sink, checked);
   CheckLanguage(c);
+  CheckAnnotations(c);
   DeclareAll(c);
   c.symbol_edges.resize(checked.symbols.symbols.size());
   Dependencies dependencies = CollectDependencies(c);

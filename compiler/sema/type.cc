@@ -82,7 +82,7 @@ class Resolver {
       result = Resolve(paren->inner, name);
     }
     --depth_;
-    return result;
+    return c_.ReportRefusedTypes(type.span) ? ErrorType() : result;
   }
 
   TypeRef Path(const ast::Path& path, Span span) {
@@ -293,8 +293,11 @@ class Resolver {
     Typed value = Check(
         c_, decl.default_value, type,
         {.subject = Cat("the default of `", decl.name.text, "`"), .declared = decl.name.span});
-    CheckPhase(c_, value, value.phase, Phase::kConst, Code::D0505,
-               c_.tree().expr(decl.default_value).span, "the default of a field is constant");
+    const Span span = c_.tree().expr(decl.default_value).span;
+    if (!CheckPhase(c_, value, value.phase, Phase::kConst, Code::D0505, span,
+                    "the default of a field is constant")) {
+      value = c_.Poison(span);
+    }
     c_.checked.program.globals.push_back({Cat("default of ", decl.name.text), value.id});
     return GlobalId(static_cast<uint32_t>(c_.checked.program.globals.size() - 1));
   }

@@ -62,6 +62,14 @@ class Declarer {
     input.symbol = id;
     input.name_span = d.name.span;
     c_.checked.inputs.push_back(input);
+    if (!d.name) {
+      return;
+    }
+    auto [it, fresh] = c_.checked.symbols.inputs.emplace(d.name.text, id);
+    // Within one file the binding has said it already.
+    if (!fresh && c_.checked.symbols[it->second].module != module_.id) {
+      ReportTwice(d.name, it->second, "input");
+    }
   }
 
   void operator()(const ast::OutputDecl& d) {
@@ -85,6 +93,8 @@ class Declarer {
         return DeclareNode(d);
       case ast::EntityKind::kEnvironment:
         return DeclareEnvironment(d);
+      case ast::EntityKind::kProvider:
+        return DeclareProvider(d);
       default:
         ReportUnknownConstruct(c_, ast_, ast::EntityKeyword(d.kind));
         AddNamed(SymbolKind::kError, LabelName(d.label));
@@ -133,6 +143,19 @@ class Declarer {
     if (!fresh && c_.checked.symbols[it->second].module != module_.id) {
       ReportTwice(name, it->second, "resource");
     }
+  }
+
+  // Sets up what an import brings, and is no name of its own.
+  void DeclareProvider(const ast::EntityDecl& d) {
+    ast::Name name = LabelName(d.label);
+    const auto& names = c_.checked.symbols.scopes[module_.id.index].names;
+    auto found = names.find(name.text);
+    bool said =
+        found != names.end() && c_.checked.symbols[found->second.symbol].kind == SymbolKind::kError;
+    if (!said) {
+      ReportUnknownConstruct(c_, ast_, ast::EntityKeyword(d.kind));
+    }
+    Add(SymbolKind::kError, name);
   }
 
   void DeclareEnvironment(const ast::EntityDecl& d) {

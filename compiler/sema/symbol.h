@@ -78,6 +78,7 @@ struct SymbolTable {
   std::vector<ImportedName> imported;
   absl::flat_hash_map<std::string_view, SymbolId> nodes;  // addresses, over all files
   absl::flat_hash_map<std::string_view, SymbolId> environments;
+  absl::flat_hash_map<std::string_view, SymbolId> inputs;  // of the program, over all files
   std::vector<SymbolId> environment_order;
 
   Symbol& operator[](SymbolId id) { return symbols[id.index]; }

@@ -1,5 +1,9 @@
+#include <algorithm>
 #include <string>
+#include <vector>
 
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
 #include "base/support/text.h"
 #include "compiler/sema/declaration.h"
 #include "compiler/sema/types.h"
@@ -27,6 +31,49 @@ bool Allowed(const ast::Tree& tree, const ast::Decl& decl, std::string_view what
     }
   }
   return false;
+}
+
+// The words of all declarations of a file that are not checked: what they use is used.
+absl::flat_hash_set<std::string_view> UncheckedWords(const Context& c, const module::Module& root) {
+  absl::flat_hash_set<std::string_view> words;
+  std::vector<uint8_t> checked(root.tree.decls.size(), 0);
+  for (const Symbol& symbol : c.checked.symbols.symbols) {
+    const bool lost =
+        symbol.kind == SymbolKind::kError ||
+        (symbol.kind == SymbolKind::kNode && c.checked.nodes[symbol.node.index].schema == nullptr);
+    if (symbol.module == root.id && !lost) {
+      checked[symbol.decl.index] = 1;
+    }
+  }
+  for (size_t i = 0; i < checked.size(); ++i) {
+    const auto& node = root.tree.decls[i].node;
+    const bool silent = std::holds_alternative<ast::ImportDecl>(node) ||
+                        std::holds_alternative<ast::LanguageDecl>(node);
+    std::string_view text = checked[i] != 0 || silent ? "" : c.Text(root.tree.decls[i].span);
+    const auto is_word = [](char ch) { return absl::ascii_isalnum(ch) || ch == '_'; };
+    for (size_t at = 0; at < text.size();) {
+      size_t end = at;
+      while (end < text.size() && is_word(text[end])) {
+        ++end;
+      }
+      if (end > at) {
+        words.insert(text.substr(at, end - at));
+      }
+      at = end + 1;
+    }
+  }
+  return words;
+}
+
+// Does an imported file do something by itself: deploy, demand or offer?
+bool ActsByItself(const module::Module& module) {
+  return std::any_of(module.tree.decls.begin(), module.tree.decls.end(), [](const ast::Decl& d) {
+    return std::holds_alternative<ast::EntityDecl>(d.node) ||
+           std::holds_alternative<ast::AssertMember>(d.node) ||
+           std::holds_alternative<ast::OrderMember>(d.node) ||
+           std::holds_alternative<ast::OutputDecl>(d.node) ||
+           std::holds_alternative<ast::InputDecl>(d.node);
+  });
 }
 
 // `whole`: the fix may delete the declaration.
@@ -66,8 +113,10 @@ void WarnSymbol(Context& c, const module::Module& root, const Symbol& symbol) {
 void WarnUnused(Context& c) {
   const module::Module& root = c.modules.root();
   c.declaration.clear();
+  const absl::flat_hash_set<std::string_view> words = UncheckedWords(c, root);
+  const Scope& scope = c.checked.symbols.scopes[root.id.index];
   for (const Symbol& symbol : c.checked.symbols.symbols) {
-    if (symbol.module == root.id &&
+    if (symbol.module == root.id && !words.contains(symbol.name) &&
         (symbol.kind == SymbolKind::kLet || symbol.kind == SymbolKind::kInput)) {
       WarnSymbol(c, root, symbol);
     }
@@ -75,10 +124,17 @@ void WarnUnused(Context& c) {
   for (const ImportedName& name : c.checked.symbols.imported) {
     const ast::Decl& decl = c.modules.module(name.module).tree.decl(name.decl);
     if (name.used || name.module != root.id || name.name.starts_with('_') ||
-        Allowed(root.tree, decl, "import")) {
+        words.contains(name.name) || Allowed(root.tree, decl, "import")) {
       continue;
     }
-    // An import without use still brings its resources into the deployment.
+    // An import that failed was reported, and so was a name that its file does not have.
+    auto bound = scope.names.find(name.name);
+    const bool failed =
+        bound != scope.names.end() && c.symbol(bound->second.symbol).kind == SymbolKind::kError;
+    if (failed) {
+      continue;
+    }
+    // An import without use still brings what its file does by itself into the deployment.
     bool whole = !std::get<ast::ImportDecl>(decl.node).braces;
     if (!whole) {
       Warn(c, decl, name.span, "import", name.name, false);
@@ -87,9 +143,7 @@ void WarnUnused(Context& c) {
     bool brings = false;
     for (const module::Import& import : root.imports) {
       if (import.decl == name.decl && import.target) {
-        for (const CheckedNode& node : c.checked.nodes) {
-          brings = brings || c.symbol(node.symbol).module == import.target;
-        }
+        brings = brings || ActsByItself(c.modules.module(import.target));
       }
       brings = brings || (import.decl == name.decl && !import.target);
     }

@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/support/edit_distance.h"
 #include "base/support/text.h"
 #include "base/value/unit.h"
 #include "compiler/sema/expr.h"
@@ -52,6 +53,10 @@ class Mismatch {
     }
     if (to_->kind() == TypeKind::kString && HasText(from_)) {
       return ReportText();
+    }
+    if (const auto texts = Texts();
+        !texts.empty() && source_ && PlainText(c_.tree(), source_) != nullptr) {
+      return ReportNotAmong(texts);
     }
     if (to_->kind() == TypeKind::kEnum && source_ && PlainText(c_.tree(), source_) != nullptr) {
       return ReportQuotedMember();
@@ -201,6 +206,38 @@ class Mismatch {
       }
     }
     ReportUnknownName(c_, {text, span_}, to_);
+  }
+
+  // What a union of string literals allows; empty when the type is something else.
+  std::vector<std::string_view> Texts() const {
+    std::vector<std::string_view> texts;
+    if (to_->kind() == TypeKind::kUnion) {
+      for (TypeRef alternative : to_->alternatives()) {
+        if (alternative->kind() != TypeKind::kLiteral) {
+          return {};
+        }
+        texts.push_back(alternative->literal());
+      }
+    }
+    return texts;
+  }
+
+  // A union of string literals is an enum without a name.
+  void ReportNotAmong(const std::vector<std::string_view>& texts) {
+    const std::string& text = *PlainText(c_.tree(), source_);
+    auto error =
+        diag::Error(Code::D0308, span_,
+                    Cat(expectation_.subject.empty() ? "" : expectation_.subject,
+                        expectation_.subject.empty() ? "" : " may not be ", "`", Source(), "`",
+                        expectation_.subject.empty() ? " is not among what may stand here" : ""));
+    error.Here("no such text");
+    if (auto nearest = support::Nearest(text, texts)) {
+      error.Help(Cat("did you mean `\"", *nearest, "\"`?"));
+      Replace(error, Cat("\"", *nearest, "\""), Applicability::kMaybe);
+    } else {
+      error.Note(Cat("possible: \"", support::Join(texts, "\", \""), "\""));
+    }
+    Finish(std::move(error));
   }
 
   void ReportOther(Code code) {

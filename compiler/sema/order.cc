@@ -24,8 +24,10 @@ NodeId Named(Context& c, const ast::Path& path) {
     return {};
   }
   SymbolId symbol = UseName(c, path[0].text);
-  if (symbol && c.symbol(symbol).kind == SymbolKind::kModule && path.size() == 2) {
+  size_t taken = 1;
+  if (symbol && c.symbol(symbol).kind == SymbolKind::kModule && path.size() >= 2) {
     symbol = UseNameIn(c, c.symbol(symbol), path[1].text);
+    taken = 2;
   } else if (!symbol) {
     ReportUnknownName(c, path[0], nullptr);
     return {};
@@ -37,6 +39,16 @@ NodeId Named(Context& c, const ast::Path& path) {
     return {};
   }
   const Symbol& found = c.symbol(symbol);
+  if (path.size() > taken && found.kind != SymbolKind::kError) {
+    Span rest = source::Cover(path[taken].span, path.back().span);
+    Span whole = source::Cover(path.front().span, path[taken - 1].span);
+    std::string text(c.Text(whole));
+    c.Report(diag::Error(Code::D0613, span, "an order names whole resources, not parts of them")
+                 .Here("too long")
+                 .FixIt(Cat("write `", text, "`"), diag::Applicability::kMaybe,
+                        {{{rest.file, whole.end, rest.end}, ""}}));
+    return {};
+  }
   if (found.kind == SymbolKind::kNode) {
     return found.node;
   }

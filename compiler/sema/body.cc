@@ -110,6 +110,17 @@ class BodyChecker {
 
   void Attribute(const ast::AttributeMember& attribute) {
     const Field* field = Find(attribute.name.text);
+    if (field == nullptr && attribute.name.text == "lifecycle" && lifecycle_ != nullptr) {
+      static const Field kLifecycle = [] {
+        Field block;
+        block.name = "lifecycle";
+        block.kind = BlockKind::kBlock;
+        return block;
+      }();
+      ReportBlockExpected(attribute, kLifecycle);
+      broken_ = true;
+      return;
+    }
     if (field == nullptr) {
       ReportUnknown(attribute.name, false);
       Elaborate(c_, attribute.value, nullptr);
@@ -272,6 +283,10 @@ class BodyChecker {
       return Lifecycle(block);
     }
     const Field* field = Find(block.name.text);
+    if (field == nullptr && ReportDeclaration(block, span)) {
+      broken_ = true;
+      return;
+    }
     if (field == nullptr) {
       ReportUnknown(block.name, true);
       broken_ = true;
@@ -304,6 +319,18 @@ class BodyChecker {
   }
 
   void Lifecycle(const ast::BlockMember& block) {
+    Span extra = block.label.span;
+    if (block.for_clause) {
+      extra = block.for_clause.span;
+    } else if (block.condition) {
+      extra = c_.tree().expr(block.condition).span;
+    }
+    if (extra) {
+      c_.Report(
+          diag::Error(Code::D0605, extra, "a `lifecycle` block has no name, no `for` and no `if`")
+              .Here("not wanted here")
+              .Help("write `lifecycle { … }`"));
+    }
     if (*lifecycle_) {
       c_.Report(diag::Error(Code::D0606, block.name.span, "only one `lifecycle` block is allowed")
                     .Here("second block"));
@@ -478,6 +505,28 @@ class BodyChecker {
     }
     Suggest(error, name, names, "attributes");
     c_.Report(std::move(error));
+  }
+
+  // `resource q = value { … }` between the braces of another one.
+  bool ReportDeclaration(const ast::BlockMember& block, Span span) {
+    constexpr std::array<std::string_view, 16> kKeywords = {
+        "resource", "service", "data",  "module",   "provider", "environment", "pipeline", "alert",
+        "monitor",  "backup",  "drill", "rollback", "slo",      "policy",      "channel",  "test"};
+    const bool keyword =
+        std::find(kKeywords.begin(), kKeywords.end(), block.name.text) != kKeywords.end();
+    if (!keyword || block.label.kind == ast::Label::kNone) {
+      return false;
+    }
+    Span head = source::Cover(block.name.span, block.label.span);
+    auto error =
+        diag::Error(Code::D0118, head, Cat("`", block.name.text, "` declares at top level only"));
+    error.Here("stands inside a body");
+    Span outer = c_.tree().decl(c_.symbol(c_.current).decl).span;
+    Span before{outer.file, outer.begin, outer.begin};
+    error.FixIt(Cat("move `", c_.Text(block.label.span), "` out of the body"),
+                Applicability::kMaybe, {{before, Cat(c_.Text(span), "\n")}, {span, ""}});
+    c_.Report(std::move(error));
+    return true;
   }
 
   void ReportBlockExpected(const ast::AttributeMember& attribute, const Field& field) {

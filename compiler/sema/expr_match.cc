@@ -150,6 +150,7 @@ class Match {
   void AddArm(const ast::Arm& arm) {
     expr::Arm out;
     bool fresh = false;
+    const bool rest_before = rest_;
     for (const ast::Pattern& pattern : arm.patterns) {
       expr::Pattern made;
       if (!AddPattern(pattern, made)) {
@@ -162,7 +163,7 @@ class Match {
       out.patterns.push_back(std::move(made));
     }
     if (!fresh && !arm.patterns.empty() && !broken_) {
-      WarnUnreachable(arm);
+      WarnUnreachable(arm, rest_before);
     }
     if (arm.guard) {
       Typed guard = CheckCondition(c_, arm.guard);
@@ -172,8 +173,24 @@ class Match {
     }
     ScopeGuard scope(c_);
     Narrow(arm);
+    HideBindings(arm);
     branches_.push_back({Elaborate(c_, arm.body, hint_), arm.body});
     arms_.push_back(std::move(out));
+  }
+
+  // `n => n` was refused as a pattern: its name is no news in the body.
+  void HideBindings(const ast::Arm& arm) {
+    for (const ast::Pattern& pattern : arm.patterns) {
+      const bool name = broken_ && !environment_ && pattern.kind == ast::Pattern::kPath &&
+                        pattern.path.size() == 1 && !IsWildcard(pattern) &&
+                        !Lookup(c_, c_.module, pattern.path[0].text);
+      if (name && Core(subject_.type)->kind() != TypeKind::kEnum) {
+        Local local;
+        local.name = pattern.path[0].text;
+        local.type = ErrorType();
+        c_.Declare(local);
+      }
+    }
   }
 
   // In an arm that does not take null, the subject is there; in `production => …` it is production.
@@ -191,8 +208,9 @@ class Match {
       return false;
     }
     if (made.kind == expr::Pattern::kAny) {
+      const bool left = broken_ || !AllTaken();
       rest_ = !guarded;
-      return true;
+      return left;
     }
     if (made.kind == expr::Pattern::kRange) {
       return true;
@@ -207,9 +225,18 @@ class Match {
     return true;
   }
 
-  void WarnUnreachable(const ast::Arm& arm) {
-    c_.Report(diag::Warning(Code::D0315, arm.span, "this arm is never reached")
-                  .Here(rest_ ? "`_` before it takes everything" : "taken by an arm before it"));
+  // Has every case an arm without condition?
+  bool AllTaken() const {
+    const std::vector<std::string> wanted = Wanted();
+    return !wanted.empty() && std::all_of(wanted.begin(), wanted.end(), [&](const auto& name) {
+      return taken_.contains(environment_ ? ToSource(Value::String(name)) : name);
+    });
+  }
+
+  void WarnUnreachable(const ast::Arm& arm, bool rest_before) {
+    c_.Report(
+        diag::Warning(Code::D0315, arm.span, "this arm is never reached")
+            .Here(rest_before ? "`_` before it takes everything" : "taken by an arm before it"));
   }
 
   std::vector<std::string> Wanted() const {

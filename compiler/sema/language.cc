@@ -15,6 +15,9 @@ void CheckEdition(Context& c, const module::Module& module, const ast::LanguageD
   }
   const ast::Expr& edition = module.tree.expr(language.edition);
   const auto* literal = std::get_if<ast::Literal>(&edition.node);
+  if (std::holds_alternative<ast::ErrorExpr>(edition.node)) {
+    return;
+  }
   if (literal != nullptr && literal->kind == ast::LiteralKind::kInt && literal->text == "1") {
     return;
   }

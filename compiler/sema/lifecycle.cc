@@ -181,6 +181,13 @@ class Lifecycle {
     }
     Typed why = Check(c_, call->arguments[0].value, StringType(), {.subject = "the reason"});
     CheckKnown(why, call->arguments[0].value);
+    const std::string* text = PlainText(c_.tree(), call->arguments[0].value);
+    if (text != nullptr && text->find_first_not_of(" \t\n") == std::string::npos) {
+      c_.Report(diag::Error(Code::D0601, c_.tree().expr(call->arguments[0].value).span,
+                            "`irreversible` is accepted with a reason")
+                    .Here("no reason")
+                    .Help("write `irreversible = accept(\"why\")`"));
+    }
     node_.accept_irreversible = why.id;
   }
 

@@ -30,11 +30,13 @@ const Refinement* DefaultsOf(const Context& c, TypeRef type) {
   return nullptr;
 }
 
-void ReportUnknownKeys(Context& c, const std::vector<GivenField>& fields, TypeRef record) {
+// True when there were some: one of them may be meant for what is missing.
+bool ReportUnknownKeys(Context& c, const std::vector<GivenField>& fields, TypeRef record) {
   std::vector<std::string_view> names;
   for (const value::FieldType& field : record->fields()) {
     names.push_back(field.name);
   }
+  bool any = false;
   for (const GivenField& given : fields) {
     if (given.from_spread || record->field(given.name) != nullptr) {
       continue;
@@ -44,7 +46,9 @@ void ReportUnknownKeys(Context& c, const std::vector<GivenField>& fields, TypeRe
     error.Here("unknown key");
     Suggest(error, {given.name, given.name_span}, names, "fields");
     c.Report(std::move(error));
+    any = true;
   }
+  return any;
 }
 
 }  // namespace
@@ -72,7 +76,7 @@ Typed BuildRecord(Context& c, std::vector<GivenField> fields, TypeRef type, Span
                   const RecordOptions& options) {
   TypeRef record = Core(type);
   const Refinement* rules = DefaultsOf(c, type);
-  ReportUnknownKeys(c, fields, record);
+  const bool misspelt = ReportUnknownKeys(c, fields, record);
   Typed result;
   std::vector<ExprId> values;
   std::vector<std::string> missing;
@@ -105,7 +109,7 @@ Typed BuildRecord(Context& c, std::vector<GivenField> fields, TypeRef type, Span
     }
     values.push_back(value);
   }
-  if (!missing.empty() && !options.open) {
+  if (!missing.empty() && !options.open && !misspelt) {
     std::string list;
     for (const std::string& name : missing) {
       Append(list, list.empty() ? "`" : ", `", name, "`");

@@ -12,6 +12,9 @@ bool NeedsUndo(const plan::Step& step, const apply::StepRun& run) {
   if (run.change == nullptr || run.back == Mark::kDone || step.phase == event::Phase::kContract) {
     return false;
   }
+  if (run.change->kind == ChangeKind::kDelete && !run.change->prior && !run.change->target_image) {
+    return false;  // it was gone before
+  }
   switch (run.forward) {
     case Mark::kDone:
     case Mark::kUnknown:

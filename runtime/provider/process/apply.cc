@@ -128,7 +128,6 @@ ApplyResult Delete(const Context& context, const Change& change) {
   for (const int replica : replicas) {
     instances.push_back(MakeInstance(context, record, replica));
   }
-  ForgetFailedLogs(context, context.run);
   absl::Status status = StopInstances(context, *supervisor, instances, ReadBody(record.body));
   if (status.ok()) {
     KeepFailedLogs(context, change.object_id);

@@ -133,6 +133,19 @@ void AddStopped(const PlanRequest& request, std::vector<AttributeChange>& change
   }
 }
 
+// Nobody knows what runs under scripts that somebody else wrote: new instances take over.
+int AddEdited(const PlanRequest& request, std::vector<AttributeChange>& changes) {
+  const std::optional<Record> live = FromImage(request.live.image);
+  if (!live || !live->edited) {
+    return 0;
+  }
+  changes.push_back({.path = "scripts",
+                     .before = Value::String("edited"),
+                     .after = Value::String("as written"),
+                     .why = "changed by hand; forces a replacement"});
+  return 1;
+}
+
 }  // namespace
 
 PlannedChange Plan(const PlanRequest& request) {
@@ -152,7 +165,8 @@ PlannedChange Plan(const PlanRequest& request) {
     return PlanCreate(request, wanted);
   }
   AddStopped(request, out.changes);
-  if (Compare(request, kReplacing, true, wanted, out.changes) > 0) {
+  if (AddEdited(request, out.changes) + Compare(request, kReplacing, true, wanted, out.changes) >
+      0) {
     Compare(request, kInPlace, false, wanted, out.changes);
     PlannedChange replace = PlanCreate(request, wanted);
     replace.action = PlannedAction::kReplace;

@@ -1,7 +1,6 @@
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
 #include "nlohmann/json.hpp"
-#include "runtime/provider/process/logs.h"
 #include "runtime/provider/process/operations.h"
 #include "runtime/provider/runit/objects.h"
 
@@ -56,7 +55,6 @@ absl::StatusOr<Record> WantedRecord(const Context& context, const Change& change
 }
 
 absl::StatusOr<std::string> Prepare(const Context& context, const Change& change) {
-  ForgetFailedLogs(context, context.run);
   if (change.kind == ChangeKind::kDelete) {
     return std::string("{}");
   }

@@ -1,5 +1,6 @@
 #include "runtime/provider/process/process.h"
 
+#include "runtime/provider/process/logs.h"
 #include "runtime/provider/process/operations.h"
 
 namespace deploy::provider {
@@ -44,6 +45,8 @@ class ProcessProvider final : public Provider {
   VerifyResult Watch(const Context& context, const Image& image) override {
     return watched_.Watch(context, image);
   }
+  // What this run left for `backstay logs` stays until the next one.
+  void Settled(const Context& context) override { ForgetFailedLogs(context, context.run); }
 
  private:
   process::WatchMemory watched_;

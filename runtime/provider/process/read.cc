@@ -21,7 +21,10 @@ struct Count {
 void LookAtOne(const Context& context, Supervisor& supervisor, const Body& body,
                const Instance& instance, Record& record, Count& count, std::vector<int64_t>& pids) {
   const ServiceStatus status = supervisor.Look(instance.service);
-  count.there += status.state == ServiceState::kAbsent ? 0 : 1;
+  if (status.state != ServiceState::kAbsent) {
+    ++count.there;
+    record.edited = record.edited || !supervisor.AsWritten(instance.service);
+  }
   if (status.state == ServiceState::kAbsent || status.state == ServiceState::kStopped) {
     ++count.stopped;
     record.stopped.insert(instance.replica);
@@ -52,10 +55,11 @@ ReadResult Read(const Context& context, const std::optional<Image>& last) {
     record = std::move(there);
   }
   record->stopped.clear();
+  record->unwell = false;
+  record->edited = false;
   const std::unique_ptr<Supervisor> supervisor = MakeRunit(*context.world);
   Body body = ReadBody(record->body);
   for (Check& check : body.checks) {
-  record->unwell = false;
     check.timeout = std::min(check.timeout, kLongestLook);
   }
   Count count;

@@ -63,6 +63,9 @@ json ToJson(const Record& record, bool with_body) {
   if (record.unwell) {
     out["unwell"] = true;
   }
+  if (record.edited) {
+    out["edited"] = true;
+  }
   if (with_body) {
     out["uses"] = std::move(uses);
     std::string text;
@@ -93,10 +96,11 @@ std::optional<Record> FromJson(const json& object) {
       out.stopped.insert(replica.get<int>());
     }
   }
+  out.unwell = Member(object, "unwell") == true;
+  out.edited = Member(object, "edited") == true;
   if (absl::StatusOr<value::Value> body = value::DecodeText(JsonText(object, "body")); body.ok()) {
     out.body = *std::move(body);
   }
-  out.unwell = Member(object, "unwell") == true;
   return out;
 }
 

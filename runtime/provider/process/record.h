@@ -29,6 +29,7 @@ struct Record {
   std::vector<PortNumbers> ports;  // per replica
   std::set<int> stopped;           // replicas that were found ended
   bool unwell = false;             // it did not pass its checks when a change of it began
+  bool edited = false;             // somebody changed the scripts of one
   value::Value body;
 };
 

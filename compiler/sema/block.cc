@@ -199,6 +199,27 @@ ExprId AbsentField(Context& c, const Field& field, Span span) {
   return c.arena.Constant(Value::Null(), NullType(), span);
 }
 
+bool ReportDeclaration(Context& c, const ast::BlockMember& block, Span span) {
+  constexpr std::array<std::string_view, 16> kKeywords = {
+      "resource", "service", "data",  "module",   "provider", "environment", "pipeline", "alert",
+      "monitor",  "backup",  "drill", "rollback", "slo",      "policy",      "channel",  "test"};
+  const bool keyword =
+      std::find(kKeywords.begin(), kKeywords.end(), block.name.text) != kKeywords.end();
+  if (!keyword || block.label.kind == ast::Label::kNone) {
+    return false;
+  }
+  Span head = source::Cover(block.name.span, block.label.span);
+  auto error =
+      diag::Error(Code::D0118, head, Cat("`", block.name.text, "` declares at top level only"));
+  error.Here("stands inside a body");
+  Span outer = c.tree().decl(c.symbol(c.current).decl).span;
+  Span before{outer.file, outer.begin, outer.begin};
+  error.FixIt(Cat("move `", c.Text(block.label.span), "` out of the body"),
+              diag::Applicability::kMaybe, {{before, Cat(c.Text(span), "\n")}, {span, ""}});
+  c.Report(std::move(error));
+  return true;
+}
+
 BlockPart CheckLabelledBlock(const BlockContext& context, const ast::BlockMember& block, Span span,
                              const std::vector<BlockPart>& earlier) {
   Context& c = context.c;

@@ -35,6 +35,9 @@ BlockPart CheckLabelledBlock(const BlockContext& context, const ast::BlockMember
 // `stop { … }`.
 BlockPart CheckPlainBlock(const BlockContext& context, const ast::BlockMember& block, Span span);
 
+// `resource q = value { … }` between the braces of another one: true after D0118.
+bool ReportDeclaration(Context& c, const ast::BlockMember& block, Span span);
+
 // The map from label to record.
 Typed BuildLabelled(Context& c, const schema::Field& field, const std::vector<BlockPart>& parts,
                     Span span);

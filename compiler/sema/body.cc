@@ -283,7 +283,7 @@ class BodyChecker {
       return Lifecycle(block);
     }
     const Field* field = Find(block.name.text);
-    if (field == nullptr && ReportDeclaration(block, span)) {
+    if (field == nullptr && ReportDeclaration(c_, block, span)) {
       broken_ = true;
       return;
     }
@@ -505,28 +505,6 @@ class BodyChecker {
     }
     Suggest(error, name, names, "attributes");
     c_.Report(std::move(error));
-  }
-
-  // `resource q = value { … }` between the braces of another one.
-  bool ReportDeclaration(const ast::BlockMember& block, Span span) {
-    constexpr std::array<std::string_view, 16> kKeywords = {
-        "resource", "service", "data",  "module",   "provider", "environment", "pipeline", "alert",
-        "monitor",  "backup",  "drill", "rollback", "slo",      "policy",      "channel",  "test"};
-    const bool keyword =
-        std::find(kKeywords.begin(), kKeywords.end(), block.name.text) != kKeywords.end();
-    if (!keyword || block.label.kind == ast::Label::kNone) {
-      return false;
-    }
-    Span head = source::Cover(block.name.span, block.label.span);
-    auto error =
-        diag::Error(Code::D0118, head, Cat("`", block.name.text, "` declares at top level only"));
-    error.Here("stands inside a body");
-    Span outer = c_.tree().decl(c_.symbol(c_.current).decl).span;
-    Span before{outer.file, outer.begin, outer.begin};
-    error.FixIt(Cat("move `", c_.Text(block.label.span), "` out of the body"),
-                Applicability::kMaybe, {{before, Cat(c_.Text(span), "\n")}, {span, ""}});
-    c_.Report(std::move(error));
-    return true;
   }
 
   void ReportBlockExpected(const ast::AttributeMember& attribute, const Field& field) {

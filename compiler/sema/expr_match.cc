@@ -50,7 +50,7 @@ class Match {
     result.shape = std::max(shape, guard_phase_);
     result.literal = false;
     result.type = type;
-    if (IsError(subject_.type) || IsError(type)) {
+    if (IsError(subject_.type) || IsError(type) || broken_) {
       return c_.Poison(span_);
     }
     result.id = c_.arena.Match(subject_.id, std::move(arms_), type, span_);
@@ -294,6 +294,7 @@ class Match {
     error.Here(missing[0] == "_" ? "add `_ => …`" : "not every case is taken");
     AddArmsFix(error, missing);
     c_.Report(std::move(error));
+    broken_ = true;
   }
 
   void AddArmsFix(diag::Builder& error, const std::vector<std::string>& missing) {
@@ -313,7 +314,7 @@ class Match {
   Typed subject_;
   bool environment_ = false;
   bool rest_ = false;    // an arm without condition takes everything
-  bool broken_ = false;  // a pattern was reported: say nothing about what is missing
+  bool broken_ = false;  // was reported: say nothing about what is missing, evaluate to poison
   Phase guard_phase_ = Phase::kConst;
   absl::flat_hash_set<std::string> taken_;
   std::vector<expr::Arm> arms_;

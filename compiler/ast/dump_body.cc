@@ -13,11 +13,15 @@ void Dumper::DumpEntity(const Decl& decl, const EntityDecl& entity) {
 
 void Dumper::DumpHeader(const Label& label, const ForClause& for_clause, ExprId condition,
                         const Path& type) {
-  if (label.kind != Label::kName) DumpExpr("label", label.expr);
+  if (label.kind != Label::kName) {
+    DumpExpr("label", label.expr);
+  }
   if (for_clause) {
     Line("for", for_clause.first.text, for_clause.span);
     Indent indent(*this);
-    if (for_clause.second) Line("second", for_clause.second.text, for_clause.second.span);
+    if (for_clause.second) {
+      Line("second", for_clause.second.text, for_clause.second.span);
+    }
     DumpExpr("in", for_clause.iterable);
     DumpExpr("by", for_clause.by);
   }
@@ -26,11 +30,15 @@ void Dumper::DumpHeader(const Label& label, const ForClause& for_clause, ExprId 
 }
 
 void Dumper::DumpBlock(BlockId id) {
-  if (!id) return;
+  if (!id) {
+    return;
+  }
   const Block& block = tree_.block(id);
   Line("body", {}, block.span, block.broken);
   Indent indent(*this);
-  for (MemberId member : block.members) DumpMember(tree_.member(member));
+  for (MemberId member : block.members) {
+    DumpMember(tree_.member(member));
+  }
 }
 
 void Dumper::DumpMember(const Member& member) {
@@ -50,7 +58,9 @@ void Dumper::DumpMember(const Member& member) {
     open("block", block->name.text);
     Indent indent(*this);
     head();
-    if (block->label.name) Line("label", block->label.name.text, block->label.span);
+    if (block->label.name) {
+      Line("label", block->label.name.text, block->label.span);
+    }
     DumpHeader(block->label, block->for_clause, block->condition, block->type);
     DumpBlock(block->block);
   } else if (const auto* when = std::get_if<WhenMember>(&member.node)) {
@@ -86,7 +96,9 @@ void Dumper::DumpOrder(const OrderMember& order) {
   for (const OrderNode& node : order.nodes) {
     Line(node.bracketed ? "set" : "node", {}, node.span);
     Indent indent(*this);
-    for (const Path& path : node.paths) DumpNames("path", path);
+    for (const Path& path : node.paths) {
+      DumpNames("path", path);
+    }
   }
 }
 

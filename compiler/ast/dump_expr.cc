@@ -83,14 +83,18 @@ std::string_view Sign(BinaryOp op) {
 
 std::string Joined(const Path& path) {
   std::string text;
-  for (const Name& name : path) text += (text.empty() ? "" : ".") + std::string(name.text);
+  for (const Name& name : path) {
+    text += (text.empty() ? "" : ".") + std::string(name.text);
+  }
   return text;
 }
 
 }  // namespace
 
 void Dumper::DumpExpr(std::string_view role, ExprId id) {
-  if (!id) return;
+  if (!id) {
+    return;
+  }
   const Expr& expr = tree_.expr(id);
   if (const auto* literal = std::get_if<Literal>(&expr.node)) {
     Line(Kind(role, Word(literal->kind)), literal->text, expr.span);
@@ -110,8 +114,9 @@ void Dumper::DumpExpr(std::string_view role, ExprId id) {
   } else if (const auto* list = std::get_if<ListExpr>(&expr.node)) {
     Line(Kind(role, "list"), {}, expr.span);
     Indent indent(*this);
-    for (const Element& element : list->elements)
+    for (const Element& element : list->elements) {
       DumpExpr(element.spread ? "spread" : "", element.value);
+    }
   } else if (const auto* object = std::get_if<ObjectExpr>(&expr.node)) {
     Line(Kind(role, "object"), {}, expr.span);
     Indent indent(*this);
@@ -131,7 +136,9 @@ void Dumper::DumpOperators(const Expr& expr, const BinaryExpr& last, std::string
   while (left) {
     const Expr& inner = tree_.expr(left);
     const auto* binary = std::get_if<BinaryExpr>(&inner.node);
-    if (binary == nullptr) break;
+    if (binary == nullptr) {
+      break;
+    }
     Line(Kind({}, "binary"), Sign(binary->op), inner.span);
     ++depth_;
     rights.push_back(binary->right);

@@ -11,14 +11,20 @@ std::string Kind(std::string_view role, std::string_view kind) {
 }  // namespace
 
 void Dumper::DumpType(std::string_view role, TypeId id) {
-  if (!id) return;
+  if (!id) {
+    return;
+  }
   const TypeExpr& type = tree_.type(id);
   if (const auto* named = std::get_if<NamedType>(&type.node)) {
     std::string text;
-    for (const Name& name : named->path) text += (text.empty() ? "" : ".") + std::string(name.text);
+    for (const Name& name : named->path) {
+      text += (text.empty() ? "" : ".") + std::string(name.text);
+    }
     Line(Kind(role, "type"), text, type.span);
     Indent indent(*this);
-    for (TypeId argument : named->arguments) DumpType({}, argument);
+    for (TypeId argument : named->arguments) {
+      DumpType({}, argument);
+    }
   } else if (const auto* literal = std::get_if<LiteralType>(&type.node)) {
     Line(Kind(role, "literal-type"), {}, type.span);
     Indent indent(*this);
@@ -26,11 +32,15 @@ void Dumper::DumpType(std::string_view role, TypeId id) {
   } else if (const auto* record = std::get_if<RecordType>(&type.node)) {
     Line(Kind(role, "record"), {}, type.span);
     Indent indent(*this);
-    for (const FieldDecl& field : record->fields) DumpField(field);
+    for (const FieldDecl& field : record->fields) {
+      DumpField(field);
+    }
   } else if (const auto* alternatives = std::get_if<UnionType>(&type.node)) {
     Line(Kind(role, "union"), {}, type.span);
     Indent indent(*this);
-    for (TypeId alternative : alternatives->alternatives) DumpType({}, alternative);
+    for (TypeId alternative : alternatives->alternatives) {
+      DumpType({}, alternative);
+    }
   } else if (const auto* optional = std::get_if<OptionalType>(&type.node)) {
     Line(Kind(role, "optional"), {}, type.span);
     Indent indent(*this);

@@ -27,31 +27,45 @@ std::string Shown(std::string_view text) {
 void Dumper::Line(std::string_view kind, std::string_view name, Span span, bool broken) {
   out_.append(depth_ * 2, ' ');
   out_ += kind;
-  if (!name.empty()) fmt::format_to(std::back_inserter(out_), " `{}`", Shown(name));
-  if (span) fmt::format_to(std::back_inserter(out_), " @{}-{}", span.begin, span.end);
-  if (broken) out_ += " !";
+  if (!name.empty()) {
+    fmt::format_to(std::back_inserter(out_), " `{}`", Shown(name));
+  }
+  if (span) {
+    fmt::format_to(std::back_inserter(out_), " @{}-{}", span.begin, span.end);
+  }
+  if (broken) {
+    out_ += " !";
+  }
   out_ += '\n';
 }
 
 std::string Dumper::Run() {
   Line("file", {}, {tree_.file, 0, static_cast<uint32_t>(file_.text().size())}, tree_.has_errors);
   Indent indent(*this);
-  for (const Decl& decl : tree_.decls) DumpDecl(decl);
+  for (const Decl& decl : tree_.decls) {
+    DumpDecl(decl);
+  }
   return std::move(out_);
 }
 
 void Dumper::DumpNames(std::string_view kind, const Path& path) {
-  if (path.empty()) return;
+  if (path.empty()) {
+    return;
+  }
   std::string text;
   for (const Name& name : path) {
-    if (!text.empty()) text += '.';
+    if (!text.empty()) {
+      text += '.';
+    }
     text += name.text;
   }
   Line(kind, text, source::Cover(path.front().span, path.back().span));
 }
 
 void Dumper::Documentation(const std::string& text) {
-  if (!text.empty()) Line("documentation", text, {});
+  if (!text.empty()) {
+    Line("documentation", text, {});
+  }
 }
 
 void Dumper::DumpAnnotations(const std::vector<Annotation>& annotations) {
@@ -79,7 +93,9 @@ void Dumper::DumpImport(const Decl& decl, const ImportDecl& import) {
   for (const ImportItem& item : import.items) {
     Line("item", item.name.text, item.name.span);
     Indent inner(*this);
-    if (item.alias) Line("as", item.alias.text, item.alias.span);
+    if (item.alias) {
+      Line("as", item.alias.text, item.alias.span);
+    }
   }
 }
 
@@ -118,13 +134,24 @@ void Dumper::DumpDecl(const Decl& decl) {
     DumpType({}, node.type);
     DumpExpr({}, node.value);
   };
-  if (const auto* import = std::get_if<ImportDecl>(&decl.node)) return DumpImport(decl, *import);
-  if (const auto* let = std::get_if<LetDecl>(&decl.node)) return valued("let", *let);
-  if (const auto* secret = std::get_if<SecretDecl>(&decl.node)) return valued("secret", *secret);
-  if (const auto* output = std::get_if<OutputDecl>(&decl.node)) return valued("output", *output);
-  if (const auto* entity = std::get_if<EntityDecl>(&decl.node)) return DumpEntity(decl, *entity);
-  if (const auto* error = std::get_if<ErrorDecl>(&decl.node))
+  if (const auto* import = std::get_if<ImportDecl>(&decl.node)) {
+    return DumpImport(decl, *import);
+  }
+  if (const auto* let = std::get_if<LetDecl>(&decl.node)) {
+    return valued("let", *let);
+  }
+  if (const auto* secret = std::get_if<SecretDecl>(&decl.node)) {
+    return valued("secret", *secret);
+  }
+  if (const auto* output = std::get_if<OutputDecl>(&decl.node)) {
+    return valued("output", *output);
+  }
+  if (const auto* entity = std::get_if<EntityDecl>(&decl.node)) {
+    return DumpEntity(decl, *entity);
+  }
+  if (const auto* error = std::get_if<ErrorDecl>(&decl.node)) {
     return Line("error", error->name.text, decl.span, true);
+  }
   if (const auto* language = std::get_if<LanguageDecl>(&decl.node)) {
     open("deploy");
     Indent indent(*this);

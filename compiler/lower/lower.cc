@@ -111,6 +111,7 @@ class Lowerer {
       checked_.program.functions.push_back(std::move(function));
     }
     std::vector<expr::ExprId> arguments;
+    arguments.reserve(locals.size());
     for (const Value& local : locals) {
       arguments.push_back(checked_.program.arena.Constant(local, nullptr, span));
     }

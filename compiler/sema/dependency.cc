@@ -195,6 +195,7 @@ class Collector {
     --depth_;
   }
 
+  void Member(const ast::MemberExpr& member, source::Span span);
   void ExprNode(const ast::Expr& expr);
   void Operators(const ast::BinaryExpr& last);
   void For(const ast::Name& first, const ast::Name& second, ast::ExprId iterable,
@@ -233,23 +234,26 @@ void Collector::Operators(const ast::BinaryExpr& last) {
   }
 }
 
+void Collector::Member(const ast::MemberExpr& member, source::Span span) {
+  const auto* base = std::get_if<ast::NameRef>(&tree_.expr(member.base).node);
+  if (base == nullptr || Hidden(base->name.text)) {
+    Expr(member.base);
+    return;
+  }
+  SymbolId symbol = Lookup(c_, module_.id, base->name.text);
+  if (symbol && c_.checked.symbols[symbol].kind == SymbolKind::kModule) {
+    symbol = LookupIn(c_, c_.checked.symbols[symbol], member.name.text);
+  }
+  Add(symbol, span);
+}
+
 void Collector::ExprNode(const ast::Expr& expr) {
   if (const auto* name = std::get_if<ast::NameRef>(&expr.node)) {
     if (!Hidden(name->name.text)) {
       Add(Lookup(c_, module_.id, name->name.text), expr.span);
     }
   } else if (const auto* member = std::get_if<ast::MemberExpr>(&expr.node)) {
-    const auto* base = std::get_if<ast::NameRef>(&tree_.expr(member->base).node);
-    if (base != nullptr && !Hidden(base->name.text)) {
-      SymbolId symbol = Lookup(c_, module_.id, base->name.text);
-      if (symbol && c_.checked.symbols[symbol].kind == SymbolKind::kModule) {
-        Add(LookupIn(c_, c_.checked.symbols[symbol], member->name.text), expr.span);
-        return;
-      }
-      Add(symbol, expr.span);
-      return;
-    }
-    Expr(member->base);
+    Member(*member, expr.span);
   } else if (const auto* text = std::get_if<ast::StringExpr>(&expr.node)) {
     for (const ast::StringPart& part : text->parts) {
       Expr(part.expr);

@@ -58,7 +58,7 @@ void AskPutBack(provider::Provider& provider, const provider::Context& context,
 // Runs the probes in the pool; the second interrupt asks them to come back.
 void Ask(apply::Session& session, const apply::Run& run, std::vector<Question>& questions) {
   provider::CancelToken cancel;
-  absl::Mutex mutex;
+  support::Mutex mutex;
   size_t open = questions.size();
   for (Question& question : questions) {
     session.pool.Submit([&] {
@@ -73,7 +73,7 @@ void Ask(apply::Session& session, const apply::Run& run, std::vector<Question>& 
         question.answer.detail =
             support::Cat("this build has no provider for the type `", step.type, "`");
       }
-      absl::MutexLock lock(&mutex);
+      support::MutexLock lock(&mutex);
       --open;
     });
   }
@@ -82,7 +82,7 @@ void Ask(apply::Session& session, const apply::Run& run, std::vector<Question>& 
   }
   while (true) {
     {
-      absl::MutexLock lock(&mutex);
+      support::MutexLock lock(&mutex);
       if (mutex.AwaitWithTimeout(absl::Condition(done, &open), absl::Milliseconds(50))) {
         return;
       }

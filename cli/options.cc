@@ -14,13 +14,16 @@ void AddProgramOptions(CLI::App& app, Arguments& out, RawOptions& raw) {
   app.add_option("--var", out.variables,
                  "value of an input; wins over --var-file and BACKSTAY_VAR_name")
       ->type_name("NAME=VALUE")
+      ->allow_extra_args(false)
       ->take_all();
   app.add_option("--var-file", out.variable_files,
                  "file of `name = literal` lines, or one JSON object (.json)")
       ->type_name("FILE")
+      ->allow_extra_args(false)
       ->take_all();
   app.add_option("--limit", raw.limits, "change a named limit; `backstay help limits` lists them")
       ->type_name("NAME=VALUE")
+      ->allow_extra_args(false)
       ->take_all();
 }
 
@@ -89,6 +92,7 @@ void AddOptions(CLI::App& app, const CommandDefinition& definition, Arguments& o
     app.add_option("--accept-irreversible", out.accept_irreversible,
                    "accept that the step of ADDRESS cannot be taken back")
         ->type_name("ADDRESS")
+        ->allow_extra_args(false)
         ->take_all();
   }
   if ((groups & kGroupDiagnostics) != 0) {

@@ -26,6 +26,14 @@ TEST(ArgumentsTest, ReadsOptionsAndFile) {
   EXPECT_EQ(line.arguments->lock_timeout, absl::Seconds(30));
 }
 
+TEST(ArgumentsTest, AnOptionTakesOneWordAndLeavesTheFile) {
+  for (const char* option : {"--var", "--var-file", "--limit", "--accept-irreversible"}) {
+    const ParsedLine line = Parse({"plan", option, "nesting=50", "x.deploy"});
+    ASSERT_TRUE(line.arguments) << option << ": " << line.message;
+    EXPECT_EQ(line.arguments->paths, std::vector<std::string>{"x.deploy"}) << option;
+  }
+}
+
 TEST(ArgumentsTest, OptionsMayStandBeforeTheCommand) {
   const ParsedLine line = Parse({"--chdir", "plan", "-e", "x", "status"});
   ASSERT_TRUE(line.arguments) << line.message;

@@ -61,7 +61,6 @@ ast::TypeId Builder::BuildTypePrimary(uint32_t node) {
   ast::RecordType record;
   bool parenthesized = false, braced = false, closed = false;
   ast::ExprId literal;
-  CommaCheck commas;
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {

@@ -99,7 +99,6 @@ TEST_F(ActionTest, TimeoutEndsTheWholeGroup) {
 
 TEST_F(ActionTest, ChildThatOutlivesUsIsFoundAndWaitedFor) {
   const Change change = Make(ChangeKind::kCreate, Body("sleep 0.6; touch late"));
-  CancelToken never;
   std::thread first(
       [&] { (void)action_->Apply(rig_.context, change); });  // stands for the Backstay that dies
   std::this_thread::sleep_for(std::chrono::milliseconds(200));

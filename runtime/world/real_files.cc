@@ -68,6 +68,13 @@ absl::StatusOr<std::string> ReadAll(int fd, size_t expected, const std::string& 
   }
 }
 
+// After something was removed. When another step removed the folder around it meanwhile, that step
+// made the removal of the folder durable, and with it ours.
+absl::Status SyncRemoval(const std::string& path) {
+  const absl::Status synced = SyncFolder(FolderOf(path));
+  return absl::IsNotFound(synced) ? absl::OkStatus() : synced;
+}
+
 absl::StatusOr<std::vector<std::string>> Names(const std::string& path) {
   std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir(path.c_str()), ::closedir);
   if (folder == nullptr) {
@@ -170,7 +177,7 @@ class Disk final : public FileSystem {
       return errno == ENOENT || errno == ENOTDIR ? absl::OkStatus()
                                                  : ErrnoStatus(errno, Quoted("remove", path));
     }
-    return SyncFolder(FolderOf(path));
+    return SyncRemoval(path);
   }
 
   absl::Status MakeFolder(const std::string& path, uint32_t mode) override {
@@ -186,14 +193,14 @@ class Disk final : public FileSystem {
 
   absl::Status RemoveFolder(const std::string& path) override {
     if (::rmdir(path.c_str()) == 0) {
-      return SyncFolder(FolderOf(path));
+      return SyncRemoval(path);
     }
     if (errno == ENOENT) {
       return absl::OkStatus();
     }
     const int error = errno == EEXIST ? ENOTEMPTY : errno;
     if (error == ENOTEMPTY && RemoveLeftovers(path) && ::rmdir(path.c_str()) == 0) {
-      return SyncFolder(FolderOf(path));
+      return SyncRemoval(path);
     }
     return ErrnoStatus(error, Quoted("remove the folder", path));
   }

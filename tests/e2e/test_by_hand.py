@@ -141,6 +141,16 @@ output o: string = "<${v.output}>"
             self.must(0, "destroy", "--yes")
 
 
+class Crowd(EndToEnd):
+    def test_many_files_in_a_made_folder(self):
+        self.box.write("main.deploy", 'deploy 1\nresource f for k in ["a", "b", "c", "d", "e", "f", "g", "h"] by k = file {\n  path = "${stack.dir}/p/q/${k}"\n  content = k\n}\n')
+        before = self.box.tree()
+        for _ in range(8):
+            self.must(0, "apply", "--yes")
+            self.must(0, "destroy", "--yes")
+            self.assertEqual(self.box.tree(), before)
+
+
 class FailingOutput(EndToEnd):
     def test_it_is_taken_back(self):
         self.box.write("main.deploy", 'deploy 1\nresource r = value { input = 1 }\noutput bad = to_int("x${r.output}")\n')
@@ -163,7 +173,7 @@ class Services(Shop):
         by_hand = config.read_text()
         self.apply("1.0.0")
         self.assertNotIn("by hand", config.read_text())
-        self.must(0, "rollback", "--yes")
+        self.must(0, "rollback", "--yes", "-e", "development")
         self.assertEqual(config.read_text(), by_hand)
         self.assert_serves("1.0.0")
 

@@ -193,10 +193,8 @@ ApplyResult DirectoryProvider::Make(const Context& context, const Change& change
   world::FileSystem& files = context.world->files();
   const Value& body = change.target_image ? change.target_image->attributes : change.desired;
   const auto mode = static_cast<uint32_t>(IntField(body, "mode", 0755));
-  if (const absl::Status above = MakeFoldersAbove(context, path); !above.ok()) {
-    return FailedCall(above);
-  }
-  const absl::Status made = files.MakeFolder(path, mode);
+  const absl::Status made =
+      MakeBelowOwnFolders(context, path, [&] { return files.MakeFolder(path, mode); });
   if (!made.ok() && !absl::IsAlreadyExists(made)) {
     return FailedCall(made);
   }

@@ -230,11 +230,10 @@ absl::StatusOr<Wanted> FileProvider::WantedOf(const Context& context, const Chan
 
 ApplyResult FileProvider::Write(const Context& context, const std::string& path,
                                 const Wanted& wanted, const Value& desired) {
-  if (const absl::Status made = MakeFoldersAbove(context, path); !made.ok()) {
-    return FailedCall(made);
-  }
-  const absl::Status written = context.world->files().WriteAtomic(
-      path, wanted.bytes, static_cast<uint32_t>(wanted.mode), wanted.uid, wanted.gid);
+  const absl::Status written = MakeBelowOwnFolders(context, path, [&] {
+    return context.world->files().WriteAtomic(
+        path, wanted.bytes, static_cast<uint32_t>(wanted.mode), wanted.uid, wanted.gid);
+  });
   if (!written.ok()) {
     return FailedCall(written);
   }

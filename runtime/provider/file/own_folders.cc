@@ -11,6 +11,8 @@ namespace {
 
 using world::FileKind;
 
+constexpr int kAttempts = 5;
+
 std::string MarkerFolder(const Context& context) { return context.state_folder + "/folders"; }
 
 std::string MarkerOf(const Context& context, const std::string& folder) {
@@ -21,7 +23,7 @@ absl::Status WriteMarker(const Context& context, const std::string& folder) {
   world::FileSystem& files = context.world->files();
   absl::Status written;
   // Another step may take the empty folder of markers away between the two calls.
-  for (int attempt = 0; attempt < 3; ++attempt) {
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
     const absl::Status made = files.MakeFolder(MarkerFolder(context), 0700);
     if (!made.ok() && !absl::IsAlreadyExists(made)) {
       return made;
@@ -61,6 +63,19 @@ absl::Status MakeFoldersAbove(const Context& context, const std::string& path) {
     missing.pop_back();
   }
   return absl::OkStatus();
+}
+
+absl::Status MakeBelowOwnFolders(const Context& context, const std::string& path,
+                                 const std::function<absl::Status()>& make) {
+  absl::Status made;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    RETURN_IF_ERROR(MakeFoldersAbove(context, path));
+    made = make();
+    if (!absl::IsNotFound(made)) {
+      break;
+    }
+  }
+  return made;
 }
 
 absl::Status RemoveFoldersAbove(const Context& context, const std::string& path) {

@@ -1,6 +1,7 @@
 #ifndef RUNTIME_PROVIDER_FILE_OWN_FOLDERS_H_
 #define RUNTIME_PROVIDER_FILE_OWN_FOLDERS_H_
 
+#include <functional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -15,6 +16,11 @@ namespace deploy::provider {
 
 // Makes every missing folder above `path`.
 absl::Status MakeFoldersAbove(const Context& context, const std::string& path);
+
+// Makes the folders above `path` and calls `make`; again when another step took the empty folder
+// away between the two.
+absl::Status MakeBelowOwnFolders(const Context& context, const std::string& path,
+                                 const std::function<absl::Status()>& make);
 
 // Takes away the folders above `path` that are ours and empty, from the innermost out.
 absl::Status RemoveFoldersAbove(const Context& context, const std::string& path);

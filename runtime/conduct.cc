@@ -18,8 +18,8 @@ Result Refused(std::string reason, std::string help) {
 
 std::string Describe(const state::RunInfo& run) {
   return support::Cat("run ", run.run, " (`", run.command, "`), begun ",
-                      absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", run.begin, absl::UTCTimeZone()), " by ",
-                      run.who, " on ", run.host, ", pid ", run.pid);
+                      absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", run.begin, absl::UTCTimeZone()),
+                      " by ", run.who, " on ", run.host, ", pid ", run.pid);
 }
 
 // Everything that the environment owns or is about to.

@@ -25,15 +25,6 @@ std::optional<state::Lease> LeaseAfter(Session& session, absl::Duration wait) {
   return lease;
 }
 
-std::string Describe(const state::RunInfo& run) {
-  return support::Cat("run ", run.run, " (`", run.command, "`), begun ", Rfc3339(run.begin), " by ",
-                      run.who, " on ", run.host, ", pid ", run.pid);
-}
-
-engine::Result Refused(std::string reason, std::string help) {
-  return {.reason = std::move(reason), .help = std::move(help)};
-}
-
 }  // namespace
 
 std::optional<engine::Result> StandsInTheWay(Console& console, Session& session,
@@ -41,24 +32,23 @@ std::optional<engine::Result> StandsInTheWay(Console& console, Session& session,
   const std::optional<state::Lease> lease =
       WhileSaying(console, "waiting for another run", [&] { return LeaseAfter(session, wait); });
   if (lease) {
-    return Refused(support::Cat("environment `", session.environment(), "` is locked by `",
-                                lease->owner, "`, process ", lease->pid, " on `", lease->host,
-                                "`, since ", Rfc3339(lease->since)),
-                   "wait until that run has ended, or let this one wait with `--lock-timeout`");
+    return engine::Result{
+        .reason = support::Cat("environment `", session.environment(), "` is locked by `",
+                               lease->owner, "`, process ", lease->pid, " on `", lease->host,
+                               "`, since ", Rfc3339(lease->since)),
+        .help = "wait until that run has ended, or let this one wait with `--lock-timeout`"};
   }
   const auto open = session.store().OpenRun();
   if (!open.ok() || !*open) {
     return std::nullopt;  // a state that cannot be read says so when it is planned with
   }
-  return Refused(support::Cat(Describe(**open), ", was cut off and is still open"),
-                 "run `backstay resume` to settle it first; `backstay status` shows where it "
-                 "stands");
+  return engine::RefusedByOpenRun(**open);
 }
 
 void MentionOpenRun(Console& console, Session& session) {
   const auto open = session.store().OpenRun();
   if (open.ok() && *open) {
-    console.Warning(support::Cat(Describe(**open),
+    console.Warning(support::Cat(engine::DescribeRun(**open),
                                  LiveLease(session)
                                      ? ", is under way"
                                      : ", ended in the middle; `backstay resume` settles it"));

@@ -7,10 +7,10 @@
 
 #include "base/diag/render.h"
 #include "base/source/file_system.h"
-#include "base/support/edit_distance.h"
 #include "base/support/text.h"
 #include "cli/inputs.h"
 #include "cli/limits.h"
+#include "cli/report.h"
 #include "cli/working.h"
 #include "runtime/plan/plan.h"
 
@@ -43,10 +43,6 @@ void PrintJson(Console& console, const diag::Arranged& arranged, const source::S
   if (summary) {
     console.OutLine(diag::RenderSummaryJson(arranged, sources.size(), MillisecondsSinceStart()));
   }
-}
-
-std::string Listed(const std::vector<std::string>& names) {
-  return names.empty() ? "" : support::Cat("`", support::Join(names, "`, `"), "`");
 }
 
 }  // namespace
@@ -116,18 +112,10 @@ ChosenEnvironment ChooseEnvironment(Console& console, const Arguments& arguments
         (declared.empty() && wanted == "default")) {
       return {.name = wanted};
     }
-    const std::vector<std::string_view> views(declared.begin(), declared.end());
-    const auto nearest = support::Nearest(wanted, views);
-    console.Error(support::Cat("there is no environment `", wanted, "`",
-                               nearest ? support::Cat("; did you mean `", *nearest, "`?") : ""),
-                  declared.empty() ? "the program declares none; leave -e out"
-                                   : support::Cat("there are ", Listed(declared)));
-    return {.exit = kExitError};
+    return {.exit = UnknownEnvironment(console, wanted, declared)};
   }
   if (declared.size() > 1) {
-    console.Error("which environment? The program declares more than one",
-                  support::Cat("add -e with one of ", Listed(declared)));
-    return {.exit = kExitUsage};
+    return {.exit = WhichEnvironment(console, declared)};
   }
   return {.name = declared.empty() ? "default" : declared[0]};
 }

@@ -1,6 +1,7 @@
 #include "cli/report.h"
 
 #include "absl/time/clock.h"
+#include "base/support/edit_distance.h"
 #include "base/support/text.h"
 #include "cli/observer.h"
 #include "cli/program.h"
@@ -78,6 +79,24 @@ int Refuse(Console& console, const RunTarget* target, std::string_view message,
 
 int ReportStatus(Console& console, const absl::Status& status, const RunTarget* target) {
   return Refuse(console, target, support::View(status.message()));
+}
+
+int UnknownEnvironment(Console& console, const std::string& wanted,
+                       const std::vector<std::string>& known) {
+  const std::vector<std::string_view> views(known.begin(), known.end());
+  const auto nearest = support::Nearest(wanted, views);
+  console.Error(support::Cat("there is no environment `", wanted, "`",
+                             nearest ? support::Cat("; did you mean `", *nearest, "`?") : ""),
+                known.empty() ? "the program declares none; leave -e out"
+                              : support::Cat("there ", known.size() == 1 ? "is" : "are", " `",
+                                             support::Join(known, "`, `"), "`"));
+  return kExitError;
+}
+
+int WhichEnvironment(Console& console, const std::vector<std::string>& known) {
+  console.Error("which environment? There is more than one",
+                support::Cat("add -e with one of `", support::Join(known, "`, `"), "`"));
+  return kExitUsage;
 }
 
 int RefuseToAsk(Console& console, const Arguments& arguments, std::string_view help) {

@@ -35,6 +35,11 @@ int ReportRefusals(Console& console, const std::vector<plan::Refusal>& refusals,
                    const RunTarget* target = nullptr);
 void PrintRefusal(Console& console, const plan::Refusal& refusal);
 
+// The environment of a command is not there (exit code 1), or has to be named (64).
+int UnknownEnvironment(Console& console, const std::string& wanted,
+                       const std::vector<std::string>& known);
+int WhichEnvironment(Console& console, const std::vector<std::string>& known);
+
 // 64 when a question would have to be asked and nobody can answer; 0 else. `help` says what to do.
 int RefuseToAsk(Console& console, const Arguments& arguments, std::string_view help);
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 
 #include "base/source/file_system.h"
-#include "base/support/edit_distance.h"
-#include "base/support/text.h"
 #include "cli/limits.h"
 #include "cli/program.h"
 #include "cli/report.h"
@@ -35,22 +33,6 @@ std::optional<Names> DeclaredEnvironments(const Arguments& arguments,
   return declared.empty() ? Names{"default"} : declared;
 }
 
-int Unknown(Console& console, const std::string& wanted, const Names& known) {
-  const std::vector<std::string_view> views(known.begin(), known.end());
-  const auto nearest = support::Nearest(wanted, views);
-  console.Error(support::Cat("there is no environment `", wanted, "`",
-                             nearest ? support::Cat("; did you mean `", *nearest, "`?") : ""),
-                support::Cat("there ", known.size() == 1 ? "is" : "are", " `",
-                             support::Join(known, "`, `"), "`"));
-  return kExitError;
-}
-
-int WhichOne(Console& console, const Names& known) {
-  console.Error("which environment? There is more than one",
-                support::Cat("add -e with one of `", support::Join(known, "`, `"), "`"));
-  return kExitUsage;
-}
-
 }  // namespace
 
 StateEnvironment ChooseStateEnvironment(Console& console, const Arguments& arguments,
@@ -74,12 +56,12 @@ StateEnvironment ChooseStateEnvironment(Console& console, const Arguments& argum
   std::sort(known.begin(), known.end());
   if (arguments.environment) {
     if (!known.empty() && !Has(known, *arguments.environment)) {
-      return {.exit = Unknown(console, *arguments.environment, known)};
+      return {.exit = UnknownEnvironment(console, *arguments.environment, known)};
     }
     return {.name = arguments.environment, .no_state = true};
   }
   if (known.size() > 1) {
-    return {.exit = WhichOne(console, known)};
+    return {.exit = WhichEnvironment(console, known)};
   }
   const std::string name = known.empty() ? "default" : known.front();
   return {.name = name, .no_state = !Has(*stored, name)};

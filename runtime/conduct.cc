@@ -16,12 +16,6 @@ Result Refused(std::string reason, std::string help) {
   return {.outcome = RunOutcome::kRefused, .reason = std::move(reason), .help = std::move(help)};
 }
 
-std::string Describe(const state::RunInfo& run) {
-  return support::Cat("run ", run.run, " (`", run.command, "`), begun ",
-                      absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", run.begin, absl::UTCTimeZone()),
-                      " by ", run.who, " on ", run.host, ", pid ", run.pid);
-}
-
 // Everything that the environment owns or is about to.
 std::function<bool(std::string_view)> Managed(const std::string& stack_folder,
                                               const std::vector<state::Object>& objects,
@@ -37,6 +31,18 @@ std::function<bool(std::string_view)> Managed(const std::string& stack_folder,
 }
 
 }  // namespace
+
+std::string DescribeRun(const state::RunInfo& run) {
+  return support::Cat("run ", run.run, " (`", run.command, "`), begun ",
+                      absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", run.begin, absl::UTCTimeZone()),
+                      " by ", run.who, " on ", run.host, ", pid ", run.pid);
+}
+
+Result RefusedByOpenRun(const state::RunInfo& run) {
+  return Refused(
+      support::Cat(DescribeRun(run), ", was cut off and is still open"),
+      "run `backstay resume` to settle it first; `backstay status` shows where it stands");
+}
 
 provider::Context MakeContext(const Surroundings& around) {
   provider::Context context;
@@ -76,9 +82,7 @@ absl::StatusOr<std::optional<Result>> Conduct::RefuseOpenRun() {
   if (!open) {
     return std::nullopt;
   }
-  Result result =
-      Refused(support::Cat(Describe(*open), ", was cut off and is still open"),
-              "run `backstay resume` to settle it first; `backstay status` shows where it stands");
+  Result result = RefusedByOpenRun(*open);
   result.generation = Generation();
   return result;
 }
@@ -174,7 +178,7 @@ absl::StatusOr<Result> Conduct::Resume() {
                   .reason = "nothing to resume"};
   }
   if (around_.options.forward && open->undoing) {
-    Result result = Refused(support::Cat(Describe(*open),
+    Result result = Refused(support::Cat(DescribeRun(*open),
                                          ", is already being taken back: it "
                                          "cannot go forward any more"),
                             "run `backstay resume` without `--forward`");

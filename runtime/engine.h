@@ -68,6 +68,11 @@ struct Status {
   std::map<std::string, value::Value> outputs;
 };
 
+// "run 4 (`apply`), begun 2026-01-02T03:04:05Z by ann on web1, pid 4711"
+std::string DescribeRun(const state::RunInfo& run);
+// Why nothing can begin while the run of an owner that is gone is open, and what to do.
+Result RefusedByOpenRun(const state::RunInfo& run);
+
 struct Surroundings;  // runtime/conduct.h
 
 // The operations of the runtime, one function each, readable as a list. Every one reports through

@@ -49,8 +49,7 @@ ForwardEnd Forward::Go() {
     }
     ForwardEnd end = GoPhase(phase_, by_phase[i]);
     if (end == ForwardEnd::kDone && phase_ == event::Phase::kVerify) {
-      end = CheckAssertions();
-      end = end == ForwardEnd::kDone ? CheckOutputs() : end;
+      end = CheckPromises();
     } else if (end == ForwardEnd::kDone && phase_ == event::Phase::kWatch) {
       end = LastLook();
     }
@@ -120,37 +119,33 @@ ForwardEnd Forward::Interrupted() const {
   return stop ? ForwardEnd::kStopped : ForwardEnd::kTakeBack;
 }
 
-ForwardEnd Forward::CheckAssertions() {
-  if (run_.plan->graph.assertions.empty()) {
+// Assertions, and outputs: one that cannot be told would stand in the way of every later plan.
+// Nothing stands in the way back.
+ForwardEnd Forward::CheckPromises() {
+  const graph::DeploymentGraph& graph = run_.plan->graph;
+  const bool tells = run_.plan->command == "apply" && !run_.plan->outputs.empty();
+  if (graph.assertions.empty() && !tells) {
     return ForwardEnd::kDone;
   }
-  Bodies fresh(run_.plan->graph, session_.view, session_.context.world->files());
-  for (const graph::Assertion& assertion : run_.plan->graph.assertions) {
-    const Bodies::Verdict verdict = fresh.Check(assertion);
-    if (!verdict.holds) {
-      reason_ = verdict.message;
-      session_.reporter.Note("", verdict.message);
-      return ForwardEnd::kTakeBack;
+  Bodies fresh(graph, session_.view, session_.context.world->files());
+  for (const graph::Assertion& assertion : graph.assertions) {
+    if (const Bodies::Verdict verdict = fresh.Check(assertion); !verdict.holds) {
+      return BrokenPromise(verdict.message);
+    }
+  }
+  for (size_t i = 0; tells && i < run_.plan->outputs.size(); ++i) {
+    const graph::Output& output = run_.plan->outputs[i];
+    if (const auto value = fresh.Output(output); !value.ok()) {
+      return BrokenPromise(support::Cat("output `", output.name, "`: ", value.status().message()));
     }
   }
   return ForwardEnd::kDone;
 }
 
-// An output that cannot be told would stand in the way of every later plan. Nothing stands in the
-// way back.
-ForwardEnd Forward::CheckOutputs() {
-  if (run_.plan->command != "apply" || run_.plan->outputs.empty()) {
-    return ForwardEnd::kDone;
-  }
-  Bodies fresh(run_.plan->graph, session_.view, session_.context.world->files());
-  for (const graph::Output& output : run_.plan->outputs) {
-    if (const auto value = fresh.Output(output); !value.ok()) {
-      reason_ = support::Cat("output `", output.name, "`: ", value.status().message());
-      session_.reporter.Note("", reason_);
-      return ForwardEnd::kTakeBack;
-    }
-  }
-  return ForwardEnd::kDone;
+ForwardEnd Forward::BrokenPromise(std::string message) {
+  session_.reporter.Note("", message);
+  reason_ = std::move(message);
+  return ForwardEnd::kTakeBack;
 }
 
 // Everything that can still be taken back is looked at once more before *contract*.

@@ -62,8 +62,8 @@ class Forward final : private Work {
 
   ForwardEnd GoPhase(event::Phase phase, const std::vector<int>& steps);
   ForwardEnd AfterWalk(event::Phase phase, const std::vector<int>& steps, WalkEnd end);
-  ForwardEnd CheckAssertions();
-  ForwardEnd CheckOutputs();
+  ForwardEnd CheckPromises();
+  ForwardEnd BrokenPromise(std::string message);
   ForwardEnd LastLook();
   ForwardEnd Interrupted() const;
   void WatchAgain();

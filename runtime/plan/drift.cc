@@ -33,34 +33,28 @@ std::optional<Drift> DriftOf(const state::Object& object, const provider::ReadRe
   return drift;
 }
 
-// Something of another kind stands at the path: its attributes are not those of ours, so that it is
+// What the provider found beside the attributes, such as scripts of a service that somebody edited.
+// Where something of another kind stands at the path, its attributes are not those of ours: it is
 // only said what it is.
-void SayKind(const Item& item, std::optional<Drift>& drift) {
-  if (item.change == nullptr || !drift) {
-    return;
-  }
-  for (const provider::AttributeChange& change : item.change->changes) {
-    if (change.path == "path" && change.why.starts_with("changed by hand")) {
-      drift->changes = {{change.path, change.after, change.before, change.after}};
-      return;
-    }
-  }
-}
-
-// What the provider found beside the attributes: scripts of a service that somebody edited.
 void AddFound(const Item& item, std::optional<Drift>& drift) {
-  SayKind(item, drift);
-  if (item.change == nullptr || (drift && !drift->changes.empty())) {
+  if (item.change == nullptr) {
     return;
   }
+  const bool compared = drift && !drift->changes.empty();
   for (const provider::AttributeChange& change : item.change->changes) {
-    if (!change.why.starts_with("changed by hand")) {
+    const bool kind = drift && change.path == "path";
+    if (!change.by_hand || (compared && !kind)) {
       continue;
     }
     if (!drift) {
       drift = Drift{.address = item.address};
     }
-    drift->changes.push_back({change.path, change.after, change.before, change.after});
+    DriftChange found{change.path, change.after, change.before, change.after};
+    if (kind) {
+      drift->changes = {std::move(found)};
+      return;
+    }
+    drift->changes.push_back(std::move(found));
   }
 }
 

@@ -96,6 +96,9 @@ void Describe(Draft& draft, int64_t takes_back) {
 
 // An address that names nothing would else be accepted in silence.
 void CheckAccepted(Draft& draft) {
+  if (draft.options.accept_irreversible.empty()) {
+    return;
+  }
   std::vector<std::string_view> known;
   for (const Item& item : draft.items) {
     known.push_back(item.address);

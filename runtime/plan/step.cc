@@ -234,21 +234,20 @@ void RememberUnchanged(Draft& draft) {
       continue;
     }
     const state::Object& object = draft.objects[item.object];
-    Remember remember{.object_id = object.object_id,
-                      .dependencies = object.dependencies,
-                      .prevent_destroy = object.prevent_destroy};
-    if (draft.restores == nullptr) {
-      remember.dependencies = DependenciesOf(draft, item);
-      remember.prevent_destroy = draft.node_of(item).lifecycle.prevent_destroy;
-    }
-    if (item.adopts) {
-      remember.image = item.live.image;
-    }
-    const bool protects = remember.prevent_destroy != object.prevent_destroy;
+    const bool as_written = draft.restores == nullptr;
+    const bool prevent_destroy =
+        as_written ? draft.node_of(item).lifecycle.prevent_destroy : object.prevent_destroy;
+    std::vector<std::string> dependencies =
+        as_written ? DependenciesOf(draft, item) : object.dependencies;
+    const bool protects = prevent_destroy != object.prevent_destroy;
     draft.plan.state_changed |= protects || item.adopts;
-    if (protects || item.adopts || remember.dependencies != object.dependencies) {
-      draft.plan.remember.push_back(std::move(remember));
+    if (!protects && !item.adopts && dependencies == object.dependencies) {
+      continue;
     }
+    draft.plan.remember.push_back({.object_id = object.object_id,
+                                   .dependencies = std::move(dependencies),
+                                   .prevent_destroy = prevent_destroy,
+                                   .image = item.adopts ? item.live.image : std::nullopt});
   }
 }
 

@@ -15,6 +15,7 @@ using provider::PlannedAction;
 using value::Value;
 
 constexpr size_t kNamedReasons = 3;
+constexpr std::string_view kByHand = "changed by hand";
 constexpr std::string_view kForces = ", forces a replacement";
 constexpr size_t kShortestText = 2;  // a text of one character proves nothing
 
@@ -79,7 +80,7 @@ std::string FromChanges(const std::vector<provider::AttributeChange>& changes) {
   std::string forcing;
   for (const provider::AttributeChange& change : changes) {
     std::string_view why = change.why;
-    if (why.ends_with(kForces)) {
+    if (change.forces) {
       why.remove_suffix(kForces.size());
       forcing =
           forcing.empty() ? support::Cat("`", change.path, "` forces a replacement") : forcing;
@@ -146,7 +147,7 @@ std::string Reasons::OfChange(const Item& item, const provider::AttributeChange&
     const Value last = AtPath(draft_.objects[item.object].image.attributes, change.path);
     const Value live = AtPath(item.live.image->attributes, change.path);
     if (!last.HasUnknown() && !live.HasUnknown() && !(last == live)) {
-      return "changed by hand";
+      return std::string(kByHand);
     }
   }
   if (!item.live.image && !change.after.HasUnknown() &&
@@ -171,12 +172,13 @@ std::string Reasons::OfChange(const Item& item, const provider::AttributeChange&
 
 void Reasons::Explain(Item& item) const {
   for (provider::AttributeChange& change : item.change->changes) {
-    const bool forces = change.why.find("forces a replacement") != std::string::npos;
-    const bool plain = change.why.empty() || change.why == "changed";
-    const bool by_hand = change.why.starts_with("changed by hand");
-    if (plain || forces) {
-      change.why =
-          support::Cat(by_hand ? "changed by hand" : OfChange(item, change), forces ? kForces : "");
+    if (change.by_hand) {
+      change.why = kByHand;
+    } else if (change.why.empty()) {
+      change.why = OfChange(item, change);
+    }
+    if (change.forces) {
+      change.why += kForces;
     }
   }
 }

@@ -16,7 +16,7 @@ class Reasons {
  public:
   explicit Reasons(const Draft& draft);
 
-  // Fills what is empty in item.change->changes.
+  // Says why of each of item.change->changes.
   void Explain(Item& item) const;
   // Of the step that makes or changes the item: "new in the program", "`release` changed", "it is
   // gone".

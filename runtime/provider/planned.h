@@ -27,7 +27,9 @@ struct ReadResult {
 struct AttributeChange {
   std::string path;
   value::Value before, after;
-  std::string why;  // "release changed", "changed by hand", "forces a replacement", …
+  std::string why;       // "new", "as it was before"; empty: the plan finds out
+  bool by_hand = false;  // somebody changed it in the world; why it is so is then known
+  bool forces = false;   // only a replacement brings it about
 };
 
 enum class PlannedAction : uint8_t { kNone, kCreate, kUpdate, kReplace, kDelete, kSwitch, kRun };

@@ -100,23 +100,23 @@ bool FirstUse(int port) {
   return used->insert(port).second;
 }
 
-struct Listener {
+struct ListeningSocket {
   std::string inode;
   uint32_t uid = 0;
 };
 
 // Lines of /proc/net/tcp: "sl local_address rem_address st … uid timeout inode". 0A is LISTEN.
-std::vector<Listener> ListenersIn(const std::string& table, int port) {
+std::vector<ListeningSocket> SocketsIn(const std::string& table, int port) {
   constexpr size_t kLocal = 1, kState = 3, kUid = 7, kInode = 9;
   const std::string wanted = fmt::format(":{:04X}", port);
-  std::vector<Listener> out;
+  std::vector<ListeningSocket> out;
   for (const std::string_view line : support::Split(table, '\n')) {
     const std::vector<std::string_view> fields = Words(line);
     if (fields.size() <= kInode || fields[kState] != "0A") {
       continue;
     }
     const std::string_view local = fields[kLocal];
-    Listener listener{.inode = std::string(fields[kInode]), .uid = 0};
+    ListeningSocket listener{.inode = std::string(fields[kInode]), .uid = 0};
     if (local.size() > 5 && local.ends_with(wanted) &&
         absl::SimpleAtoi(support::AbslView(fields[kUid]), &listener.uid)) {
       out.push_back(std::move(listener));
@@ -168,25 +168,26 @@ absl::StatusOr<int> FindFreePort(const std::string& address) {
                                                    range.last, " on `", address, "`"));
 }
 
-std::string ListenerOf(int port) {
-  std::vector<Listener> listeners = ListenersIn(ReadProcFile("/proc/net/tcp"), port);
-  for (Listener& listener : ListenersIn(ReadProcFile("/proc/net/tcp6"), port)) {
+std::optional<Listener> ListenerOf(int port) {
+  std::vector<ListeningSocket> listeners = SocketsIn(ReadProcFile("/proc/net/tcp"), port);
+  for (ListeningSocket& listener : SocketsIn(ReadProcFile("/proc/net/tcp6"), port)) {
     listeners.push_back(std::move(listener));
   }
   if (listeners.empty()) {
-    return "";
+    return std::nullopt;
   }
   absl::flat_hash_set<std::string> sockets;
-  for (const Listener& listener : listeners) {
+  for (const ListeningSocket& listener : listeners) {
     sockets.insert(support::Cat("socket:[", listener.inode, "]"));
   }
   for (const int64_t pid : AllPids()) {
     if (Owns(pid, sockets)) {
       const std::string name = ReadProcFile(support::Cat("/proc/", pid, "/comm"));
-      return support::Cat("`", support::Trim(name), "` (pid ", pid, ")");
+      return Listener{pid, support::Cat("`", support::Trim(name), "` (pid ", pid, ")")};
     }
   }
-  return support::Cat("a process of user `", RealFiles().UserName(listeners[0].uid), "`");
+  return Listener{0,
+                  support::Cat("a process of user `", RealFiles().UserName(listeners[0].uid), "`")};
 }
 
 }  // namespace deploy::world

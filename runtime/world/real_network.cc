@@ -17,7 +17,7 @@ class Net final : public Network {
   bool CanBind(const std::string& address, int port) override {
     return PortCanBeBound(address, port);
   }
-  std::string WhoListens(int port) override { return ListenerOf(port); }
+  std::optional<Listener> WhoListens(int port) override { return ListenerOf(port); }
   absl::StatusOr<std::string> UnixExchange(const std::string& path, std::string_view text,
                                            absl::Duration timeout) override {
     return ExchangeWithSocket(path, text, timeout);

@@ -133,6 +133,11 @@ struct HttpResult {
   std::string body;  // at most 64 KiB
 };
 
+struct Listener {
+  int64_t pid = 0;   // 0: a process of another user, which cannot be told
+  std::string name;  // for people: "`python3` (pid 4711)", "a process of user `www`"
+};
+
 class Network {
  public:
   virtual ~Network() = default;
@@ -145,8 +150,7 @@ class Network {
   // process.
   virtual absl::StatusOr<int> FreePort(const std::string& address) = 0;
   virtual bool CanBind(const std::string& address, int port) = 0;  // nobody listens there
-  virtual std::string WhoListens(
-      int port) = 0;  // "`python3` (pid 4711)", "a process of user `www`", or ""
+  virtual std::optional<Listener> WhoListens(int port) = 0;        // absent: nobody
   // Sends text to a unix socket and reads until the peer closes: runtime API of HAProxy. To a FIFO
   // (runit's control) it only writes. Any length of path is taken.
   virtual absl::StatusOr<std::string> UnixExchange(const std::string& path, std::string_view text,

@@ -26,9 +26,9 @@ void FakeNetwork::OnSocket(const std::string& path,
   sockets_[path] = std::move(hook);
 }
 
-void FakeNetwork::Occupy(int port, const std::string& who) {
+void FakeNetwork::Occupy(int port, int64_t pid, const std::string& name) {
   support::MutexLock lock(&mutex_);
-  occupied_[port] = who;
+  occupied_[port] = {pid, name};
 }
 
 void FakeNetwork::Release(int port) {
@@ -83,10 +83,10 @@ bool FakeNetwork::CanBind(const std::string&, int port) {
   return !occupied_.contains(port);
 }
 
-std::string FakeNetwork::WhoListens(int port) {
+std::optional<world::Listener> FakeNetwork::WhoListens(int port) {
   support::MutexLock lock(&mutex_);
   const auto found = occupied_.find(port);
-  return found == occupied_.end() ? "" : found->second;
+  return found == occupied_.end() ? std::nullopt : std::optional(found->second);
 }
 
 absl::StatusOr<std::string> FakeNetwork::UnixExchange(const std::string& path,

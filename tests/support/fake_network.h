@@ -26,7 +26,7 @@ class FakeNetwork final : public world::Network {
   void OnGet(std::function<std::optional<Answer>(const std::string& url)> hook);
   void OnSocket(const std::string& path,
                 std::function<absl::StatusOr<std::string>(std::string_view text)> hook);
-  void Occupy(int port, const std::string& who = "`python3` (pid 4711)");
+  void Occupy(int port, int64_t pid = 4711, const std::string& name = "`python3` (pid 4711)");
   void Release(int port);
 
   std::vector<std::string> gets() const;       // URLs in the order of the requests
@@ -35,7 +35,7 @@ class FakeNetwork final : public world::Network {
   absl::StatusOr<world::HttpResult> Get(const std::string& url, absl::Duration timeout) override;
   absl::StatusOr<int> FreePort(const std::string& address) override;
   bool CanBind(const std::string& address, int port) override;
-  std::string WhoListens(int port) override;
+  std::optional<world::Listener> WhoListens(int port) override;
   absl::StatusOr<std::string> UnixExchange(const std::string& path, std::string_view text,
                                            absl::Duration timeout) override;
 
@@ -45,7 +45,7 @@ class FakeNetwork final : public world::Network {
   std::function<std::optional<Answer>(const std::string&)> on_get_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::function<absl::StatusOr<std::string>(std::string_view)>> sockets_
       ABSL_GUARDED_BY(mutex_);
-  std::map<int, std::string> occupied_ ABSL_GUARDED_BY(mutex_);
+  std::map<int, world::Listener> occupied_ ABSL_GUARDED_BY(mutex_);
   int next_port_ ABSL_GUARDED_BY(mutex_) = 20000;
   std::vector<std::string> gets_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::string> exchanges_ ABSL_GUARDED_BY(mutex_);

@@ -103,7 +103,7 @@ PlannedChange DirectoryProvider::Plan(const PlanRequest& request) {
         {.path = "path",
          .before = moved ? FieldOf(request.last_applied->attributes, "path") : Value(),
          .after = FieldOf(request.desired, "path"),
-         .why = moved ? "forces a replacement" : ""});
+         .forces = moved});
     planned.changes.push_back(
         {.path = "mode", .before = Value(), .after = FieldOf(request.desired, "mode")});
     planned.undo = "remove the folder";
@@ -120,7 +120,7 @@ PlannedChange DirectoryProvider::Plan(const PlanRequest& request) {
     planned.changes.push_back({.path = "path",
                                .before = Value::String(Described(data)),
                                .after = Value::String("a folder"),
-                               .why = "changed by hand"});
+                               .by_hand = true});
   } else if (!ignored && !SameField(request.desired, live->attributes, "mode")) {
     planned.changes.push_back({.path = "mode",
                                .before = FieldOf(live->attributes, "mode"),

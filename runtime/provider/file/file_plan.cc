@@ -134,7 +134,7 @@ PlannedChange PlanFile(const PlanRequest& request) {
     planned.changes = {{.path = "path",
                         .before = FieldOf(live, "path"),
                         .after = FieldOf(request.desired, "path"),
-                        .why = "forces a replacement"}};
+                        .forces = true}};
     CompareBytes(request, live, planned.changes);
     return planned;
   }
@@ -144,7 +144,7 @@ PlannedChange PlanFile(const PlanRequest& request) {
     planned.changes.push_back({.path = "path",
                                .before = Value::String(Described(data)),
                                .after = Value::String("a file"),
-                               .why = "changed by hand"});
+                               .by_hand = true});
   } else {
     CompareBytes(request, live, planned.changes);
   }

@@ -19,21 +19,29 @@ std::string MarkerOf(const Context& context, const std::string& folder) {
   return support::Cat(MarkerFolder(context), "/", support::Sha256Hex(folder));
 }
 
-absl::Status WriteMarker(const Context& context, const std::string& folder) {
-  world::FileSystem& files = context.world->files();
-  absl::Status written;
-  // Another step may take the empty folder of markers away between the two calls.
+// Another step may take an empty folder away between the call that makes it and the one that needs
+// it: `make` is then told so by NotFound, and both are tried again.
+absl::Status MakeBelow(const std::function<absl::Status()>& folders,
+                       const std::function<absl::Status()>& make) {
+  absl::Status made;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const absl::Status made = files.MakeFolder(MarkerFolder(context), 0700);
-    if (!made.ok() && !absl::IsAlreadyExists(made)) {
-      return made;
-    }
-    written = files.WriteAtomic(MarkerOf(context, folder), folder, 0600);
-    if (!absl::IsNotFound(written)) {
+    RETURN_IF_ERROR(folders());
+    made = make();
+    if (!absl::IsNotFound(made)) {
       break;
     }
   }
-  return written;
+  return made;
+}
+
+absl::Status WriteMarker(const Context& context, const std::string& folder) {
+  world::FileSystem& files = context.world->files();
+  const auto make_folder = [&] {
+    const absl::Status made = files.MakeFolder(MarkerFolder(context), 0700);
+    return absl::IsAlreadyExists(made) ? absl::OkStatus() : made;
+  };
+  return MakeBelow(make_folder,
+                   [&] { return files.WriteAtomic(MarkerOf(context, folder), folder, 0600); });
 }
 
 absl::Status MakeOwnFolder(const Context& context, const std::string& folder) {
@@ -67,15 +75,7 @@ absl::Status MakeFoldersAbove(const Context& context, const std::string& path) {
 
 absl::Status MakeBelowOwnFolders(const Context& context, const std::string& path,
                                  const std::function<absl::Status()>& make) {
-  absl::Status made;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    RETURN_IF_ERROR(MakeFoldersAbove(context, path));
-    made = make();
-    if (!absl::IsNotFound(made)) {
-      break;
-    }
-  }
-  return made;
+  return MakeBelow([&] { return MakeFoldersAbove(context, path); }, make);
 }
 
 absl::Status RemoveFoldersAbove(const Context& context, const std::string& path) {

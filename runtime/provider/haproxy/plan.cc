@@ -26,9 +26,8 @@ void AddBlocks(const PlanRequest& request, const std::string& field, const Value
     changes.push_back({.path = path,
                        .before = old,
                        .after = fresh,
-                       .why = by_hand              ? "changed by hand"
-                              : fresh.HasUnknown() ? "replaced"
-                                                   : "changed"});
+                       .why = fresh.HasUnknown() ? "replaced" : "",
+                       .by_hand = by_hand});
   };
   for (const auto& [label, block] : BlocksField(wanted, field)) {
     const std::string path = support::Cat(field, ".", label);
@@ -82,7 +81,7 @@ void AddFound(const PlanRequest& request, std::vector<AttributeChange>& changes)
     changes.push_back({.path = "configuration",
                        .before = Value::String(ConfigurationOf(*request.live.image)),
                        .after = Value::String(ConfigDigest(RestingConfig(*live))),
-                       .why = "changed by hand"});
+                       .by_hand = true});
   }
 }
 

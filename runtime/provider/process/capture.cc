@@ -7,16 +7,12 @@ namespace deploy::provider::process {
 
 namespace {
 
-constexpr absl::Duration kLongestLook = absl::Seconds(2);
 constexpr absl::Duration kBetweenLooks = absl::Milliseconds(100);
 constexpr int kLooks = 3;  // one bad answer is no outage
 
 bool IsWell(const Context& context, const Record& record) {
   const std::unique_ptr<Supervisor> supervisor = MakeRunit(*context.world);
-  Body body = ReadBody(record.body);
-  for (Check& check : body.checks) {
-    check.timeout = std::min(check.timeout, kLongestLook);
-  }
+  const Body body = BodyToLookAt(record);
   const std::vector<Instance> instances = InstancesOf(context, record);
   return std::all_of(instances.begin(), instances.end(), [&](const Instance& instance) {
     return record.stopped.contains(instance.replica) ||

@@ -1,9 +1,13 @@
+#include <algorithm>
+
 #include "base/support/text.h"
 #include "runtime/provider/process/operations.h"
 
 namespace deploy::provider::process {
 
 namespace {
+
+constexpr absl::Duration kLongestLook = absl::Seconds(2);
 
 std::string HttpError(const absl::StatusOr<world::HttpResult>& answer, const Check& check) {
   if (answer.ok()) {
@@ -16,6 +20,14 @@ std::string HttpError(const absl::StatusOr<world::HttpResult>& answer, const Che
 }
 
 }  // namespace
+
+Body BodyToLookAt(const Record& record) {
+  Body body = ReadBody(record.body);
+  for (Check& check : body.checks) {
+    check.timeout = std::min(check.timeout, kLongestLook);
+  }
+  return body;
+}
 
 Look LookAt(const Context& context, Supervisor& supervisor, const Body& body,
             const Instance& instance) {

@@ -39,6 +39,9 @@ struct Look {
   std::string error;  // "answered 500, wanted 200"
   std::optional<ServiceExit> exit;
 };
+// The body of a record for one quick look: no check is waited for longer than a few seconds.
+Body BodyToLookAt(const Record& record);
+
 Look LookAt(const Context& context, Supervisor& supervisor, const Body& body,
             const Instance& instance);
 

@@ -44,9 +44,8 @@ int Compare(const PlanRequest& request, const std::array<std::string_view, N>& f
     changes.push_back({.path = std::string(field),
                        .before = FieldOf(live, field),
                        .after = FieldOf(wanted, field),
-                       .why = by_hand  ? "changed by hand"
-                              : forces ? "changed; forces a replacement"
-                                       : "changed"});
+                       .by_hand = by_hand,
+                       .forces = forces});
   }
   return count;
 }
@@ -142,7 +141,8 @@ int AddEdited(const PlanRequest& request, std::vector<AttributeChange>& changes)
   changes.push_back({.path = "scripts",
                      .before = Value::String("edited"),
                      .after = Value::String("as written"),
-                     .why = "changed by hand; forces a replacement"});
+                     .by_hand = true,
+                     .forces = true});
   return 1;
 }
 

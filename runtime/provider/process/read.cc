@@ -9,8 +9,6 @@ namespace deploy::provider::process {
 
 namespace {
 
-constexpr absl::Duration kLongestLook = absl::Seconds(2);
-
 struct Count {
   int there = 0;    // has a folder
   int stopped = 0;  // nobody looks after it
@@ -58,10 +56,7 @@ ReadResult Read(const Context& context, const std::optional<Image>& last) {
   record->unwell = false;
   record->edited = false;
   const std::unique_ptr<Supervisor> supervisor = MakeRunit(*context.world);
-  Body body = ReadBody(record->body);
-  for (Check& check : body.checks) {
-    check.timeout = std::min(check.timeout, kLongestLook);
-  }
+  const Body body = BodyToLookAt(*record);
   Count count;
   std::vector<int64_t> pids;
   const std::vector<Instance> instances = InstancesOf(context, *record);

@@ -57,13 +57,11 @@ std::set<int> PortsInUse(const Context& context) {
   return out;
 }
 
-bool IsOurs(const Context& context, const std::string& who,
-            const std::vector<std::string>& tokens) {
+bool IsOurs(const Context& context, int64_t pid, const std::vector<std::string>& tokens) {
   return std::any_of(tokens.begin(), tokens.end(), [&](const std::string& token) {
     const auto processes = context.world->processes().FindByEnvironment("BACKSTAY_TOKEN", token);
-    return std::any_of(processes.begin(), processes.end(), [&](const world::ProcessInfo& process) {
-      return who.ends_with(support::Cat("(pid ", process.pid, ")"));
-    });
+    return std::any_of(processes.begin(), processes.end(),
+                       [&](const world::ProcessInfo& process) { return process.pid == pid; });
   });
 }
 
@@ -112,8 +110,8 @@ std::optional<Finding> CheckPort(const Context& context, const std::string& addr
   if (owner == address) {
     return std::nullopt;
   }
-  const std::string who = context.world->network().WhoListens(port);
-  if (!owner && IsOurs(context, who, tokens)) {
+  const std::optional<world::Listener> who = context.world->network().WhoListens(port);
+  if (!owner && who && IsOurs(context, who->pid, tokens)) {
     return std::nullopt;
   }
   if (owner) {
@@ -123,9 +121,8 @@ std::optional<Finding> CheckPort(const Context& context, const std::string& addr
         .help = "take another number, or apply without it first"};
   }
   return Finding{.fatal = true,
-                 .message = who.empty()
-                                ? support::Cat("`", host, ":", port, "` cannot be listened on")
-                                : support::Cat("port ", port, " is taken by ", who),
+                 .message = who ? support::Cat("port ", port, " is taken by ", who->name)
+                                : support::Cat("`", host, ":", port, "` cannot be listened on"),
                  .help = "end that program, or choose another port"};
 }
 

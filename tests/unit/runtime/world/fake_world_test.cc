@@ -94,7 +94,7 @@ TEST(FakeNetworkTest, GivesAnswersInOrderAndRepeatsTheLast) {
   world.fake_network.Occupy(20000);
   EXPECT_EQ(*world.network().FreePort("127.0.0.1"), 20001);
   EXPECT_FALSE(world.network().CanBind("127.0.0.1", 20000));
-  EXPECT_EQ(world.network().WhoListens(20000), "`python3` (pid 4711)");
+  EXPECT_EQ(world.network().WhoListens(20000)->name, "`python3` (pid 4711)");
 }
 
 TEST(FakeRandomnessTest, RepeatsFromItsSeed) {

@@ -131,11 +131,14 @@ TEST_F(NetworkTest, FreePortsAreFreeAndDiffer) {
 
 TEST_F(NetworkTest, NamesTheListener) {
   const int port = *network_.FreePort(kHere);
-  EXPECT_EQ(network_.WhoListens(port), "");
+  EXPECT_FALSE(network_.WhoListens(port).has_value());
   const int fd = Listen(port);
   EXPECT_FALSE(network_.CanBind(kHere, port));
   EXPECT_FALSE(network_.CanBind("0.0.0.0", port));
-  EXPECT_THAT(network_.WhoListens(port), HasSubstr("(pid " + std::to_string(::getpid()) + ")"));
+  const std::optional<Listener> listener = network_.WhoListens(port);
+  ASSERT_TRUE(listener.has_value());
+  EXPECT_EQ(listener->pid, ::getpid());
+  EXPECT_THAT(listener->name, HasSubstr("(pid " + std::to_string(::getpid()) + ")"));
   ::close(fd);
   EXPECT_TRUE(network_.CanBind(kHere, port));
 }

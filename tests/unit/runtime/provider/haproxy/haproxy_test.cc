@@ -134,7 +134,7 @@ TEST_F(HaproxyTest, ChangesByHandAreSeenAndTakenBack) {
   EXPECT_EQ(planned.action, PlannedAction::kSwitch);
   ASSERT_EQ(planned.changes.size(), 1u);
   EXPECT_EQ(planned.changes[0].path, "configuration");
-  EXPECT_EQ(planned.changes[0].why, "changed by hand");
+  EXPECT_TRUE(planned.changes[0].by_hand);
   EXPECT_EQ(Apply(Step(ChangeKind::kSwitch, *LookFront(served).image, Front(web))), served);
   std::ofstream(config, std::ios::app) << "# a remark\n";
   planned = PlanFront(served, Front(web));

@@ -48,7 +48,7 @@ endif()
 add_library(backstay_warnings INTERFACE)
 target_compile_options(backstay_warnings INTERFACE
   -Wall -Wextra -Wpedantic $<$<CXX_COMPILER_ID:GNU>:-Wshadow=local> -Wnon-virtual-dtor -Woverloaded-virtual
-  -Wcast-qual -Wimplicit-fallthrough -Wno-missing-field-initializers $<$<CXX_COMPILER_ID:GNU>:-Werror>)
+  -Wcast-qual -Wimplicit-fallthrough -Wno-missing-field-initializers -Werror)
 # int128 is how quantities stay exact; pedantic would refuse it by name.
 target_compile_options(backstay_warnings INTERFACE -Wno-pedantic)
 # g++ 12 at -O3 warns of overlapping copies inside its own std::string (GCC bug 105651) and of empty

@@ -87,6 +87,73 @@ bool ParseJsonScalar(JsonLexer& lexer, char c, Handler& handler, bool* going) {
   return true;
 }
 
+// One pass of ParseJson.
+template <class Handler>
+class JsonReader {
+ public:
+  JsonReader(std::string_view text, Handler& handler) : lexer_(text), handler_(handler) {}
+
+  bool Read() {
+    while (Key() && Value() && Ends()) {
+      if (open_.empty()) {
+        return lexer_.done() || Wrong();
+      }
+    }
+    return false;
+  }
+  bool Wrong() {
+    handler_.parse_error(lexer_.position());
+    return false;
+  }
+
+ private:
+  // What stands before a value of an object.
+  bool Key() {
+    if (open_.empty() || !open_.back()) {
+      return true;
+    }
+    std::string_view view;
+    if (lexer_.Next() != '"' || !lexer_.TakeString(&view)) {
+      return Wrong();
+    }
+    return handler_.key(view) && (lexer_.Take(':') || Wrong());
+  }
+  // A scalar, or the beginning of an array or object.
+  bool Value() {
+    const char c = lexer_.Next();
+    handler_.place(lexer_.position());
+    first_ = c == '{' || c == '[';
+    if (first_) {
+      lexer_.Take(c);
+      open_.push_back(c == '{');
+      return c == '{' ? handler_.start_object() : handler_.start_array();
+    }
+    bool going = false;
+    return ParseJsonScalar(lexer_, c, handler_, &going) ? going : Wrong();
+  }
+  // Ends of arrays and objects, until another value is due.
+  bool Ends() {
+    while (!open_.empty()) {
+      const bool object = open_.back();
+      if (!lexer_.Take(object ? '}' : ']')) {
+        return first_ || lexer_.Take(',') || Wrong();
+      }
+      handler_.place(lexer_.position());
+      open_.pop_back();
+      first_ = false;
+      if (!(object ? handler_.end_object() : handler_.end_array())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  JsonLexer lexer_;
+  Handler& handler_;
+  std::vector<bool> open_;  // true: an object
+  bool first_ = true;       // in the innermost array or object
+};
+
 // Reads a JSON text and tells `handler`: null(), boolean(b), number_integer(i), number_unsigned(u),
 // number_float(d), string(view), start_array(), end_array(), start_object(), key(view),
 // end_object(); each gives false to stop. Before each of them but key(), place(position) says where
@@ -95,66 +162,8 @@ bool ParseJsonScalar(JsonLexer& lexer, char c, Handler& handler, bool* going) {
 // read.
 template <class Handler>
 bool ParseJson(std::string_view text, Handler& handler) {
-  JsonLexer lexer(text);
-  std::vector<bool> open;  // true: an object
-  std::string_view view;
-  const auto wrong = [&] {
-    handler.parse_error(lexer.position());
-    return false;
-  };
-  if (!IsUtf8Json(text)) {
-    return wrong();
-  }
-  bool first = true;  // in the innermost array or object
-  while (true) {
-    // Here a value is due, after a key in an object.
-    if (!open.empty() && open.back()) {
-      if (lexer.Next() != '"' || !lexer.TakeString(&view)) {
-        return wrong();
-      }
-      if (!handler.key(view)) {
-        return false;
-      }
-      if (!lexer.Take(':')) {
-        return wrong();
-      }
-    }
-    const char c = lexer.Next();
-    handler.place(lexer.position());
-    bool going = false;
-    const bool opened = c == '{' || c == '[';
-    if (opened) {
-      lexer.Take(c);
-      going = c == '{' ? handler.start_object() : handler.start_array();
-      open.push_back(c == '{');
-      first = true;
-    } else if (!ParseJsonScalar(lexer, c, handler, &going)) {
-      return wrong();
-    }
-    if (!going) {
-      return false;
-    }
-    first = opened;
-    // Ends of arrays and objects, until another value is due.
-    while (!open.empty()) {
-      const bool object = open.back();
-      if (!lexer.Take(object ? '}' : ']')) {
-        if (!first && !lexer.Take(',')) {
-          return wrong();
-        }
-        break;
-      }
-      handler.place(lexer.position());
-      open.pop_back();
-      if (!(object ? handler.end_object() : handler.end_array())) {
-        return false;
-      }
-      first = false;
-    }
-    if (open.empty()) {
-      return lexer.done() || wrong();
-    }
-  }
+  JsonReader<Handler> reader(text, handler);
+  return IsUtf8Json(text) ? reader.Read() : reader.Wrong();
 }
 
 }  // namespace deploy::value

@@ -119,18 +119,16 @@ void Dumper::DumpFn(const FnDecl& fn) {
   DumpExpr("body", fn.body);
 }
 
+void Dumper::DumpHead(const Decl& decl) {
+  Documentation(decl.documentation);
+  DumpAnnotations(decl.annotations);
+}
+
 void Dumper::DumpDecl(const Decl& decl) {
-  auto open = [&](std::string_view kind, std::string_view name = {}) {
-    Line(kind, name, decl.span, decl.broken);
-  };
-  auto head = [&] {
-    Documentation(decl.documentation);
-    DumpAnnotations(decl.annotations);
-  };
   auto valued = [&](std::string_view kind, const auto& node) {
-    open(kind, node.name.text);
+    Line(kind, node.name.text, decl.span, decl.broken);
     Indent indent(*this);
-    head();
+    DumpHead(decl);
     DumpType({}, node.type);
     DumpExpr({}, node.value);
   };
@@ -152,6 +150,13 @@ void Dumper::DumpDecl(const Decl& decl) {
   if (const auto* error = std::get_if<ErrorDecl>(&decl.node)) {
     return Line("error", error->name.text, decl.span, true);
   }
+  DumpPlainDecl(decl);
+}
+
+void Dumper::DumpPlainDecl(const Decl& decl) {
+  auto open = [&](std::string_view kind, std::string_view name = {}) {
+    Line(kind, name, decl.span, decl.broken);
+  };
   if (const auto* language = std::get_if<LanguageDecl>(&decl.node)) {
     open("deploy");
     Indent indent(*this);
@@ -159,25 +164,25 @@ void Dumper::DumpDecl(const Decl& decl) {
   } else if (const auto* input = std::get_if<InputDecl>(&decl.node)) {
     open("input", input->name.text);
     Indent indent(*this);
-    head();
+    DumpHead(decl);
     DumpType({}, input->type);
     DumpExpr("where", input->where);
     DumpExpr("default", input->default_value);
   } else if (const auto* type = std::get_if<TypeDecl>(&decl.node)) {
     open("type", type->name.text);
     Indent indent(*this);
-    head();
+    DumpHead(decl);
     DumpType({}, type->type);
     DumpExpr("where", type->where);
   } else if (const auto* enumeration = std::get_if<EnumDecl>(&decl.node)) {
     open("enum", enumeration->name.text);
     Indent indent(*this);
-    head();
+    DumpHead(decl);
     DumpEnum(*enumeration);
   } else if (const auto* fn = std::get_if<FnDecl>(&decl.node)) {
     open("fn", fn->name.text);
     Indent indent(*this);
-    head();
+    DumpHead(decl);
     DumpFn(*fn);
   } else if (const auto* order = std::get_if<OrderMember>(&decl.node)) {
     open("order");

@@ -23,6 +23,8 @@ class Dumper {
 
   // ---- dumper.cc
   void DumpDecl(const Decl& decl);
+  void DumpPlainDecl(const Decl& decl);  // without members or a value of its own
+  void DumpHead(const Decl& decl);       // documentation and annotations
   void DumpNames(std::string_view kind, const Path& path);
   void Documentation(const std::string& text);
   void DumpAnnotations(const std::vector<Annotation>& annotations);

@@ -197,6 +197,7 @@ class Collector {
 
   void Member(const ast::MemberExpr& member, source::Span span);
   void ExprNode(const ast::Expr& expr);
+  void Parts(const ast::Expr& expr);
   void Operators(const ast::BinaryExpr& last);
   void For(const ast::Name& first, const ast::Name& second, ast::ExprId iterable,
            std::initializer_list<ast::ExprId> inside) {
@@ -260,7 +261,14 @@ void Collector::ExprNode(const ast::Expr& expr) {
     }
   } else if (const auto* binary = std::get_if<ast::BinaryExpr>(&expr.node)) {
     Operators(*binary);
-  } else if (const auto* index = std::get_if<ast::IndexExpr>(&expr.node)) {
+  } else {
+    Parts(expr);
+  }
+}
+
+// What an expression without a name of its own is made of.
+void Collector::Parts(const ast::Expr& expr) {
+  if (const auto* index = std::get_if<ast::IndexExpr>(&expr.node)) {
     Expr(index->base);
     Expr(index->index);
   } else if (const auto* splat = std::get_if<ast::SplatExpr>(&expr.node)) {

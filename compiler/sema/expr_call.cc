@@ -244,71 +244,80 @@ SymbolId CalledSymbol(Context& c, ast::ExprId callee) {
   return UseNameIn(c, c.symbol(file), member->name.text);
 }
 
-}  // namespace
-
-bool PlaceArguments(Context& c, std::string_view function,
-                    const std::vector<ParameterName>& parameters, const ast::CallExpr& call,
-                    Span span, std::vector<ast::ExprId>& slots) {
-  slots.assign(parameters.size(), {});
-  bool variadic = !parameters.empty() && parameters.back().variadic;
-  size_t next = 0;
-  bool good = true;
-  for (const ast::Argument& argument : call.arguments) {
-    if (!argument.name) {
-      if (next < parameters.size() && !(variadic && next + 1 == parameters.size())) {
-        slots[next++] = argument.value;
-      } else if (variadic) {
-        if (next + 1 == parameters.size()) {
-          slots[next++] = argument.value;
-        } else {
-          slots.push_back(argument.value);
-        }
-      } else {
-        ++next;
-      }
-      continue;
-    }
-    auto found = std::find_if(parameters.begin(), parameters.end(),
-                              [&](const ParameterName& p) { return p.name == argument.name.text; });
-    size_t at = static_cast<size_t>(found - parameters.begin());
-    if (found == parameters.end() || slots[at]) {
-      auto error =
-          diag::Error(Code::D0311, argument.name.span,
-                      found == parameters.end()
-                          ? Cat("`", function, "` has no parameter `", argument.name.text, "`")
-                          : Cat("`", argument.name.text, "` is given twice"));
-      error.Here(found == parameters.end() ? "unknown parameter" : "second time");
-      if (found == parameters.end()) {
-        std::vector<std::string_view> names;
-        for (const ParameterName& p : parameters) {
-          names.push_back(p.name);
-        }
-        Suggest(error, argument.name, names, "parameters");
-      }
-      c.Report(std::move(error));
-      good = false;
-      continue;
-    }
+bool PlaceNamed(Context& c, std::string_view function, const std::vector<ParameterName>& parameters,
+                const ast::Argument& argument, std::vector<ast::ExprId>& slots) {
+  const auto found =
+      std::find_if(parameters.begin(), parameters.end(),
+                   [&](const ParameterName& p) { return p.name == argument.name.text; });
+  const bool known = found != parameters.end();
+  const size_t at = static_cast<size_t>(found - parameters.begin());
+  if (known && !slots[at]) {
     slots[at] = argument.value;
+    return true;
   }
+  auto error =
+      diag::Error(Code::D0311, argument.name.span,
+                  known ? Cat("`", argument.name.text, "` is given twice")
+                        : Cat("`", function, "` has no parameter `", argument.name.text, "`"));
+  error.Here(known ? "second time" : "unknown parameter");
+  if (!known) {
+    std::vector<std::string_view> names;
+    names.reserve(parameters.size());
+    for (const ParameterName& p : parameters) {
+      names.push_back(p.name);
+    }
+    Suggest(error, argument.name, names, "parameters");
+  }
+  c.Report(std::move(error));
+  return false;
+}
+
+// Whether nothing is missing; `too_many` arguments were found to be there.
+bool CheckCount(Context& c, std::string_view function, const std::vector<ParameterName>& parameters,
+                const ast::CallExpr& call, Span span, const std::vector<ast::ExprId>& slots,
+                bool too_many) {
   std::vector<std::string> missing;
   for (size_t i = 0; i < parameters.size(); ++i) {
     if (!slots[i] && !parameters[i].optional && !parameters[i].variadic) {
       missing.push_back(Cat("`", parameters[i].name, "`"));
     }
   }
-  bool too_many = !variadic && next > parameters.size();
-  if (good && (!missing.empty() || too_many)) {
-    auto error =
-        diag::Error(Code::D0310, span,
-                    too_many ? Cat("`", function, "` takes ", parameters.size(),
-                                   parameters.size() == 1 ? " argument" : " arguments", ", found ",
-                                   call.arguments.size())
-                             : Cat("`", function, "` needs ", support::Join(missing, " and ")));
-    error.Here(too_many ? "too many arguments" : "too few arguments");
-    c.Report(std::move(error));
-    good = false;
+  if (missing.empty() && !too_many) {
+    return true;
   }
+  auto error =
+      diag::Error(Code::D0310, span,
+                  too_many ? Cat("`", function, "` takes ", parameters.size(),
+                                 parameters.size() == 1 ? " argument" : " arguments", ", found ",
+                                 call.arguments.size())
+                           : Cat("`", function, "` needs ", support::Join(missing, " and ")));
+  error.Here(too_many ? "too many arguments" : "too few arguments");
+  c.Report(std::move(error));
+  return false;
+}
+
+}  // namespace
+
+bool PlaceArguments(Context& c, std::string_view function,
+                    const std::vector<ParameterName>& parameters, const ast::CallExpr& call,
+                    Span span, std::vector<ast::ExprId>& slots) {
+  slots.assign(parameters.size(), {});
+  const bool variadic = !parameters.empty() && parameters.back().variadic;
+  size_t next = 0;  // beyond the parameters: also counts what is too many
+  bool good = true;
+  for (const ast::Argument& argument : call.arguments) {
+    if (argument.name) {
+      good &= PlaceNamed(c, function, parameters, argument, slots);
+    } else if (next < parameters.size()) {
+      slots[next++] = argument.value;
+    } else if (variadic) {
+      slots.push_back(argument.value);
+    } else {
+      ++next;
+    }
+  }
+  const bool too_many = !variadic && next > parameters.size();
+  good = good && CheckCount(c, function, parameters, call, span, slots, too_many);
   // An optional variadic that was not given takes no place.
   if (variadic && !slots[parameters.size() - 1]) {
     slots.pop_back();

@@ -154,6 +154,7 @@ class CycleReporter {
       error.At(way[i].dependency->span, EdgeLabel(way[i]));
     }
     std::vector<std::string_view> names;
+    names.reserve(way.size() + 2);
     for (const CycleEdge& edge : way) {
       names.push_back(Name(edge.from));
     }

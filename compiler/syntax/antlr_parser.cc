@@ -105,7 +105,9 @@ class RecordingParser : public Grammar {
     auto rule = static_cast<Rule>(index);
     if (Nests(rule)) {
       // Before anything changes: the generated code runs exitRule only for rules that were entered.
-      if (nesting_ >= max_nesting_) throw TooDeep();
+      if (nesting_ >= max_nesting_) {
+        throw TooDeep();
+      }
       ++nesting_;
     }
     setState(state);
@@ -119,7 +121,9 @@ class RecordingParser : public Grammar {
     CstNode& node = (*nodes_)[frame.node];
     node.last = state_.at;
     node.end = static_cast<uint32_t>(nodes_->size());
-    if (Nests(frame.rule)) --nesting_;
+    if (Nests(frame.rule)) {
+      --nesting_;
+    }
   }
   void enterOuterAlt(antlr4::ParserRuleContext* context, size_t) override { _ctx = context; }
   antlr4::Token* consume() override {
@@ -127,7 +131,9 @@ class RecordingParser : public Grammar {
     return stream_.LT(1);
   }
   antlr4::Token* match(size_t type) override {
-    if (stream_.LA(1) != type) return _errHandler->recoverInline(this);
+    if (stream_.LA(1) != type) {
+      return _errHandler->recoverInline(this);
+    }
     _errHandler->reportMatch(this);
     stream_.consume();
     return nullptr;
@@ -136,7 +142,9 @@ class RecordingParser : public Grammar {
  private:
   // Every way to nest goes through one of these rules, so their count bounds the C++ stack.
   bool Nests(Rule rule) const {
-    if (rule == Rule::kExpr || rule == Rule::kBlock || rule == Rule::kType) return true;
+    if (rule == Rule::kExpr || rule == Rule::kBlock || rule == Rule::kType) {
+      return true;
+    }
     return rule == Rule::kOperand && !state_.frames.empty() &&
            state_.frames.back().rule == Rule::kOperand;
   }
@@ -163,8 +171,12 @@ class DeclarationParser::Impl {
 
   bool Next(Cst& cst) {
     cst.tokens = state_.tokens;
-    while (state_.Look(1) == Tok::NL) ++state_.at;
-    if (state_.Look(1) == Tok::kEnd) return false;
+    while (state_.Look(1) == Tok::NL) {
+      ++state_.at;
+    }
+    if (state_.Look(1) == Tok::kEnd) {
+      return false;
+    }
     parser_.Begin(&cst.nodes);
     recovery_->reset(&parser_);
     uint32_t first = state_.at;
@@ -172,7 +184,9 @@ class DeclarationParser::Impl {
     // two errors.
     uint32_t begin = (*state_.tokens)[first].begin;
     bool margin = begin == 0 || state_.errors->text()[begin - 1] == '\n';
-    if (margin || StartsDeclaration(state_.Look(1))) state_.errors->StartRegion(begin);
+    if (margin || StartsDeclaration(state_.Look(1))) {
+      state_.errors->StartRegion(begin);
+    }
     TokenSet none;
     Situation situation{*state_.tokens, state_.at, state_.injected,
                         state_.frames,  none,      *state_.errors};

@@ -48,16 +48,22 @@ std::string_view Sign(Tok closer) {
 }  // namespace
 
 void Brackets::EndStatement() {
-  if (out_.empty()) return;
+  if (out_.empty()) {
+    return;
+  }
   Tok last = out_.back().type;
-  if (last == Tok::NL || last == Tok::LBRACE || last == Tok::COMMA) return;
+  if (last == Tok::NL || last == Tok::LBRACE || last == Tok::COMMA) {
+    return;
+  }
   out_.push_back({Tok::NL, true, false, out_.back().end, out_.back().end});
 }
 
 void Brackets::CloseDownTo(size_t depth) {
   while (open_.size() > depth) {
     Tok opener = open_.back().token.type;
-    if (opener == Tok::LBRACE) EndStatement();
+    if (opener == Tok::LBRACE) {
+      EndStatement();
+    }
     uint32_t at = out_.back().end;
     out_.push_back({CloserOf(opener), true, false, at, at});
     one_line_ -= opener == Tok::STR_OPEN;
@@ -78,7 +84,9 @@ void Brackets::ReportUnclosed(const Open& open, std::string_view why) {
   std::string_view opener = TextOf(open.token, errors_.text());
   auto report =
       Error(Code::D0105, span, fmt::format("`{}` is never closed", opener)).Here("opened here");
-  if (!why.empty() && end > open.token.end) report.At(errors_.SpanOf(end, end), std::string(why));
+  if (!why.empty() && end > open.token.end) {
+    report.At(errors_.SpanOf(end, end), std::string(why));
+  }
   report.FixIt(
       fmt::format("insert `{}`", sign), Applicability::kMaybe,
       {{errors_.SpanOf(end, end), open.token.type == Tok::LBRACE
@@ -91,8 +99,12 @@ size_t Brackets::FindOpener(Tok closer) const {
   size_t lowest = open_.size() > kDeepestSearch ? open_.size() - kDeepestSearch : 0;
   for (size_t i = open_.size(); i-- > lowest;) {
     Tok opener = open_[i].token.type;
-    if (CloserOf(opener) == closer) return i;
-    if (opener == Tok::STR_INTERP || IsStringOpen(opener)) break;
+    if (CloserOf(opener) == closer) {
+      return i;
+    }
+    if (opener == Tok::STR_INTERP || IsStringOpen(opener)) {
+      break;
+    }
   }
   return open_.size();
 }
@@ -118,11 +130,14 @@ bool Brackets::Mismatched(Token token) {
 
 bool Brackets::Close(Token token, uint32_t column, bool first_on_line, bool stray) {
   size_t found = FindOpener(token.type);
-  if (IsStringClose(token.type) && found == open_.size())
+  if (IsStringClose(token.type) && found == open_.size()) {
     return false;  // its opener was closed at the margin
+  }
   bool wrong = found == open_.size() && !open_.empty() &&
                (open_.back().token.type == Tok::LPAREN || open_.back().token.type == Tok::LBRACK);
-  if (wrong) return Mismatched(token);
+  if (wrong) {
+    return Mismatched(token);
+  }
   bool outermost = found == 0 && !open_.empty() && open_[0].token.type == Tok::LBRACE;
   if (found == open_.size() || (stray && outermost)) {
     source::Span span = errors_.SpanOf(token.begin, token.end);
@@ -140,21 +155,28 @@ bool Brackets::Close(Token token, uint32_t column, bool first_on_line, bool stra
   const Open& open = open_.back();
   if (open.token.type == Tok::LBRACE) {
     EndStatement();
-    if (!has_suspect_ && first_on_line && column < open.indent)
+    if (!has_suspect_ && first_on_line && column < open.indent) {
       suspect_ = open, has_suspect_ = true;
+    }
   }
   one_line_ -= open.token.type == Tok::STR_OPEN;
   open_.pop_back();
-  if (open_.empty()) has_suspect_ = false;
+  if (open_.empty()) {
+    has_suspect_ = false;
+  }
   out_.push_back(token);
   return true;
 }
 
 void Brackets::EndLine() {
-  if (one_line_ == 0) return;
+  if (one_line_ == 0) {
+    return;
+  }
   // From the top: what lies above the outermost one-line string was opened on this line.
   size_t string = open_.size();
-  for (uint32_t left = one_line_; left > 0;) left -= open_[--string].token.type == Tok::STR_OPEN;
+  for (uint32_t left = one_line_; left > 0;) {
+    left -= open_[--string].token.type == Tok::STR_OPEN;
+  }
   uint32_t end = out_.back().end;
   if (string + 1 < open_.size()) {
     const Token& interp = open_[string + 1].token;
@@ -184,7 +206,9 @@ void Brackets::CloseTop(std::string_view why) {
 }
 
 void Brackets::CloseAll(std::string_view why) {
-  if (open_.empty()) return;
+  if (open_.empty()) {
+    return;
+  }
   EndLine();
   if (!open_.empty()) {
     bool block = open_.back().token.type == Tok::LBRACE;

@@ -31,7 +31,9 @@ source::Span Builder::SpanOf(uint32_t node) const {
     return errors_.SpanOf(at, at);
   }
   uint32_t last = n.last - 1;
-  while (last > n.first && tokens_[last].type == Tok::NL) --last;
+  while (last > n.first && tokens_[last].type == Tok::NL) {
+    --last;
+  }
   return errors_.SpanOf(tokens_[n.first].begin,
                         std::max(tokens_[n.first].begin, tokens_[last].end));
 }
@@ -57,8 +59,12 @@ ast::Path Builder::BuildPath(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (!item.is_rule || Node(item.index).first >= Node(item.index).last) continue;
-    if (ast::Name name = NameAt(Node(item.index).first)) path.push_back(name);
+    if (!item.is_rule || Node(item.index).first >= Node(item.index).last) {
+      continue;
+    }
+    if (ast::Name name = NameAt(Node(item.index).first)) {
+      path.push_back(name);
+    }
   }
   return path;
 }
@@ -96,13 +102,23 @@ std::string Builder::Documentation(uint32_t first, uint32_t last) {
   std::string lines;
   for (; next_documentation_ < comments_.size(); ++next_documentation_) {
     const CommentToken& comment = comments_[next_documentation_];
-    if (!comment.documentation || comment.next == kNowhere) continue;
-    if (comment.next > last) break;
+    if (!comment.documentation || comment.next == kNowhere) {
+      continue;
+    }
+    if (comment.next > last) {
+      break;
+    }
     std::string_view line =
         errors_.text().substr(comment.begin + 3, comment.end - comment.begin - 3);
-    if (!line.empty() && line[0] == ' ') line.remove_prefix(1);
-    if (documented_[next_documentation_]) continue;
-    if (!lines.empty()) lines += '\n';
+    if (!line.empty() && line[0] == ' ') {
+      line.remove_prefix(1);
+    }
+    if (documented_[next_documentation_]) {
+      continue;
+    }
+    if (!lines.empty()) {
+      lines += '\n';
+    }
     lines += line;
     documented_[next_documentation_] = true;
   }
@@ -129,10 +145,13 @@ void Builder::Finish() {
   for (size_t i = 0; i < comments_.size(); ++i) {
     source::Span span = errors_.SpanOf(comments_[i].begin, comments_[i].end);
     tree_.comments.push_back({span, comments_[i].documentation});
-    if (!comments_[i].documentation || documented_[i]) continue;
-    if (comments_[i].next != kNowhere &&
-        errors_.Any(comments_[i].end, tokens_[comments_[i].next].end))
+    if (!comments_[i].documentation || documented_[i]) {
       continue;
+    }
+    if (comments_[i].next != kNowhere &&
+        errors_.Any(comments_[i].end, tokens_[comments_[i].next].end)) {
+      continue;
+    }
     source::Span marker = errors_.SpanOf(comments_[i].begin, comments_[i].begin + 3);
     errors_.Warn(diag::Warning(Code::D0120, span, "documentation comment has no target")
                      .Here("no declaration, attribute or field follows")

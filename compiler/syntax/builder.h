@@ -125,7 +125,9 @@ class Builder {
 template <class T>
 ast::ExprId Builder::Add(source::Span span, T value, std::initializer_list<ast::ExprId> parts) {
   uint32_t height = 0;
-  for (ast::ExprId part : parts) height = std::max(height, Height(part));
+  for (ast::ExprId part : parts) {
+    height = std::max(height, Height(part));
+  }
   return AddExpr({span, std::move(value)}, height + 1);
 }
 

@@ -38,12 +38,18 @@ ForParts CollectFor(const Cst& cst, uint32_t node) {
 ast::ExprId Builder::BuildList(uint32_t node) {
   if (ForParts parts = CollectFor(*cst_, node); parts.present) {
     ast::ListForExpr loop;
-    if (parts.names[0] != 0) loop.first = BuildName(parts.names[0]);
-    if (parts.names[1] != 0) loop.second = BuildName(parts.names[1]);
+    if (parts.names[0] != 0) {
+      loop.first = BuildName(parts.names[0]);
+    }
+    if (parts.names[1] != 0) {
+      loop.second = BuildName(parts.names[1]);
+    }
     loop.iterable =
         parts.iterable != 0 ? BuildExpr(parts.iterable) : ErrorExpr(Node(node).first + 1);
     loop.body = parts.first != 0 ? BuildExpr(parts.first) : ErrorExpr(Node(node).last);
-    if (parts.condition != 0) loop.condition = BuildExpr(parts.condition);
+    if (parts.condition != 0) {
+      loop.condition = BuildExpr(parts.condition);
+    }
     return Add(SpanOf(node), loop, {loop.iterable, loop.body, loop.condition});
   }
   ast::ListExpr list;
@@ -53,7 +59,9 @@ ast::ExprId Builder::BuildList(uint32_t node) {
   CstItem item;
   while (children.Next(item)) {
     CheckComma(commas, item);
-    if (!item.is_rule || item.rule != Rule::kElement) continue;
+    if (!item.is_rule || item.rule != Rule::kElement) {
+      continue;
+    }
     ast::Element element;
     element.spread = tokens_[Node(item.index).first].type == Tok::ELLIPSIS;
     element.value =
@@ -67,13 +75,19 @@ ast::ExprId Builder::BuildList(uint32_t node) {
 ast::ExprId Builder::BuildObject(uint32_t node) {
   if (ForParts parts = CollectFor(*cst_, node); parts.present) {
     ast::ObjectForExpr loop;
-    if (parts.names[0] != 0) loop.first = BuildName(parts.names[0]);
-    if (parts.names[1] != 0) loop.second = BuildName(parts.names[1]);
+    if (parts.names[0] != 0) {
+      loop.first = BuildName(parts.names[0]);
+    }
+    if (parts.names[1] != 0) {
+      loop.second = BuildName(parts.names[1]);
+    }
     loop.iterable =
         parts.iterable != 0 ? BuildExpr(parts.iterable) : ErrorExpr(Node(node).first + 1);
     loop.key = parts.first != 0 ? BuildExpr(parts.first) : ErrorExpr(Node(node).last);
     loop.value = parts.second != 0 ? BuildExpr(parts.second) : ErrorExpr(Node(node).last);
-    if (parts.condition != 0) loop.condition = BuildExpr(parts.condition);
+    if (parts.condition != 0) {
+      loop.condition = BuildExpr(parts.condition);
+    }
     return Add(SpanOf(node), loop, {loop.iterable, loop.key, loop.value, loop.condition});
   }
   ast::ObjectExpr object;
@@ -81,7 +95,9 @@ ast::ExprId Builder::BuildObject(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (!item.is_rule || item.rule != Rule::kEntry) continue;
+    if (!item.is_rule || item.rule != Rule::kEntry) {
+      continue;
+    }
     ast::Entry entry = BuildEntry(item.index);
     height = std::max({height, Height(entry.key), Height(entry.value)});
     object.entries.push_back(std::move(entry));
@@ -97,10 +113,18 @@ ast::Entry Builder::BuildEntry(uint32_t node) {
   bool computed = false;
   while (children.Next(item)) {
     if (!item.is_rule) {
-      if (item.type == Tok::LPAREN) computed = true, entry.kind = ast::Entry::kComputed;
-      if (item.type == Tok::RPAREN) computed = false;
-      if (item.type == Tok::ELLIPSIS) entry.kind = ast::Entry::kSpread;
-      if (item.type == Tok::COLON) entry.colon = true;
+      if (item.type == Tok::LPAREN) {
+        computed = true, entry.kind = ast::Entry::kComputed;
+      }
+      if (item.type == Tok::RPAREN) {
+        computed = false;
+      }
+      if (item.type == Tok::ELLIPSIS) {
+        entry.kind = ast::Entry::kSpread;
+      }
+      if (item.type == Tok::COLON) {
+        entry.colon = true;
+      }
     } else if (item.rule == Rule::kName) {
       entry.name = BuildName(item.index);
     } else if (item.rule == Rule::kString) {
@@ -110,8 +134,12 @@ ast::Entry Builder::BuildEntry(uint32_t node) {
       (computed ? entry.key : entry.value) = BuildExpr(item.index);
     }
   }
-  if (!entry.value) entry.value = ErrorExpr(Node(node).last);
-  if (entry.kind == ast::Entry::kComputed && !entry.key) entry.key = ErrorExpr(Node(node).last);
+  if (!entry.value) {
+    entry.value = ErrorExpr(Node(node).last);
+  }
+  if (entry.kind == ast::Entry::kComputed && !entry.key) {
+    entry.key = ErrorExpr(Node(node).last);
+  }
   return entry;
 }
 

@@ -57,9 +57,13 @@ class CstCursor {
         child_ = node.end;
         return true;
       }
-      if (token_ >= last_) return false;
+      if (token_ >= last_) {
+        return false;
+      }
       const Token& token = (*cst_.tokens)[token_++];
-      if (token.skipped) continue;
+      if (token.skipped) {
+        continue;
+      }
       item = {false, Rule::kCount, token_ - 1, token.type};
       return true;
     }

@@ -86,10 +86,15 @@ void Builder::BuildOther(ast::Decl& decl, uint32_t root) {
   uint32_t first = Node(root).first, last = Node(root).last;
   for (uint32_t i = first; i < last && !other.name; ++i) {
     Tok type = tokens_[i].type, next = tokens_[i + 1].type;
-    if (IsName(type) && (i > first || next == Tok::ASSIGN || next == Tok::COLON))
+    if (IsName(type) && (i > first || next == Tok::ASSIGN || next == Tok::COLON)) {
       other.name = NameAt(i);
-    if (type == Tok::STR_TEXT) other.name = {Text(i), TokenSpan(i)};
-    if (type == Tok::LBRACE || type == Tok::ASSIGN) break;
+    }
+    if (type == Tok::STR_TEXT) {
+      other.name = {Text(i), TokenSpan(i)};
+    }
+    if (type == Tok::LBRACE || type == Tok::ASSIGN) {
+      break;
+    }
   }
   decl.node = std::move(other);
 }

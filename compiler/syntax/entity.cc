@@ -9,12 +9,16 @@ ast::EntityDecl Builder::BuildEntity(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (!item.is_rule) continue;
+    if (!item.is_rule) {
+      continue;
+    }
     switch (item.rule) {
       case Rule::kEntityKind: {
         auto offset = static_cast<int>(tokens_[Node(item.index).first].type) -
                       static_cast<int>(Tok::RESOURCE);
-        if (offset >= 0 && offset < 16) entity.kind = static_cast<ast::EntityKind>(offset);
+        if (offset >= 0 && offset < 16) {
+          entity.kind = static_cast<ast::EntityKind>(offset);
+        }
         break;
       }
       case Rule::kLabel:
@@ -63,7 +67,9 @@ ast::Label Builder::BuildLabel(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (!item.is_rule) continue;
+    if (!item.is_rule) {
+      continue;
+    }
     if (item.rule == Rule::kName) {
       label.kind = ast::Label::kName;
       label.name = BuildName(item.index);
@@ -97,12 +103,16 @@ ast::ForClause Builder::BuildFor(uint32_t node) {
   bool by = false;
   while (children.Next(item)) {
     by |= !item.is_rule && item.type == Tok::BY;
-    if (item.is_rule && item.rule == Rule::kName)
+    if (item.is_rule && item.rule == Rule::kName) {
       (clause.first ? clause.second : clause.first) = BuildName(item.index);
-    if (item.is_rule && item.rule == Rule::kExpr)
+    }
+    if (item.is_rule && item.rule == Rule::kExpr) {
       (by ? clause.by : clause.iterable) = BuildExpr(item.index);
+    }
   }
-  if (!clause.iterable) clause.iterable = ErrorExpr(Node(node).last);
+  if (!clause.iterable) {
+    clause.iterable = ErrorExpr(Node(node).last);
+  }
   return clause;
 }
 
@@ -111,7 +121,9 @@ ast::ExprId Builder::BuildIf(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (item.is_rule && item.rule == Rule::kExpr) return BuildExpr(item.index);
+    if (item.is_rule && item.rule == Rule::kExpr) {
+      return BuildExpr(item.index);
+    }
   }
   return ErrorExpr(Node(node).last);
 }

@@ -15,14 +15,18 @@ constexpr size_t kMostKept = 20'000;
 }  // namespace
 
 void ErrorList::Add(Rank rank, diag::Diagnostic diagnostic) {
-  if (errors_.size() >= kMostKept) return;
+  if (errors_.size() >= kMostKept) {
+    return;
+  }
   uint32_t at = diagnostic.primary.span.begin;
   errors_.push_back({rank, at, 0, 0, false, std::move(diagnostic)});
 }
 
 void ErrorList::SortPositions() {
   positions_.clear();
-  for (const Entry& error : errors_) positions_.push_back(error.at);
+  for (const Entry& error : errors_) {
+    positions_.push_back(error.at);
+  }
   std::sort(positions_.begin(), positions_.end());
 }
 
@@ -44,7 +48,9 @@ void ErrorList::Locate() {
     line += static_cast<uint32_t>(
         std::count(text_.begin() + at, text_.begin() + std::max(at, stop), '\n'));
     at = std::max(at, stop);
-    while (region < regions_.size() && regions_[region] <= error.at) ++region;
+    while (region < regions_.size() && regions_[region] <= error.at) {
+      ++region;
+    }
     error.line = line;
     error.region = static_cast<uint32_t>(region);
   }
@@ -55,7 +61,9 @@ void ErrorList::MergeRuns() {
   Entry* head = nullptr;
   uint32_t last_line = 0;
   for (Entry& error : errors_) {
-    if (error.diagnostic.code != diag::Code::D0113) continue;
+    if (error.diagnostic.code != diag::Code::D0113) {
+      continue;
+    }
     bool continues = head != nullptr && error.region == head->region && error.line <= last_line + 1;
     source::Span span = error.diagnostic.primary.span;
     last_line = error.line + static_cast<uint32_t>(std::count(text_.begin() + span.begin,
@@ -65,25 +73,35 @@ void ErrorList::MergeRuns() {
       continue;
     }
     error.dropped = true;
-    if (head->diagnostic.fixes.empty() || error.diagnostic.fixes.empty()) continue;
+    if (head->diagnostic.fixes.empty() || error.diagnostic.fixes.empty()) {
+      continue;
+    }
     auto& edits = head->diagnostic.fixes[0].edits;
     diag::Applicability& how = head->diagnostic.fixes[0].applicability;
     how = std::max(how, error.diagnostic.fixes[0].applicability);
-    for (diag::Edit& edit : error.diagnostic.fixes[0].edits) edits.push_back(std::move(edit));
+    for (diag::Edit& edit : error.diagnostic.fixes[0].edits) {
+      edits.push_back(std::move(edit));
+    }
   }
 }
 
 void ErrorList::LimitRegion(size_t begin, size_t end) {
   auto each = [&](auto&& visit) {
     for (size_t i = begin; i < end; ++i) {
-      if (!errors_[i].dropped) visit(errors_[i]);
+      if (!errors_[i].dropped) {
+        visit(errors_[i]);
+      }
     }
   };
   const Entry* bracket = nullptr;
   const Entry* string = nullptr;
   each([&](Entry& e) {
-    if (e.rank == Rank::kBracket && bracket == nullptr) bracket = &e;
-    if (e.rank == Rank::kString && string == nullptr) string = &e;
+    if (e.rank == Rank::kBracket && bracket == nullptr) {
+      bracket = &e;
+    }
+    if (e.rank == Rank::kString && string == nullptr) {
+      string = &e;
+    }
   });
   if (bracket != nullptr) {
     bool replaced = string != nullptr && string->line <= bracket->line;
@@ -108,18 +126,26 @@ void ErrorList::LimitRegion(size_t begin, size_t end) {
 }
 
 void ErrorList::Flush(diag::Sink& sink) {
-  if (!errors_.empty()) Locate();
+  if (!errors_.empty()) {
+    Locate();
+  }
   MergeRuns();
   for (size_t begin = 0, end = 0; begin < errors_.size(); begin = end) {
-    while (end < errors_.size() && errors_[end].region == errors_[begin].region) ++end;
+    while (end < errors_.size() && errors_[end].region == errors_[begin].region) {
+      ++end;
+    }
     LimitRegion(begin, end);
   }
   for (Entry& error : errors_) {
-    if (error.dropped) continue;
+    if (error.dropped) {
+      continue;
+    }
     diag::LabelPrimary(error.diagnostic);
     sink.Report(std::move(error.diagnostic));
   }
-  for (diag::Diagnostic& warning : warnings_) sink.Report(std::move(warning));
+  for (diag::Diagnostic& warning : warnings_) {
+    sink.Report(std::move(warning));
+  }
   errors_.clear();
   warnings_.clear();
 }

@@ -43,9 +43,15 @@ ast::LiteralKind KindOf(Tok type) {
 ast::ExprId Builder::BuildExpr(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
-  if (!children.Next(item)) return ErrorExpr(Node(node).last);
-  if (!item.is_rule && item.type == Tok::MATCH) return BuildMatch(node);
-  if (item.is_rule || item.type != Tok::IF) return BuildOperators(node);
+  if (!children.Next(item)) {
+    return ErrorExpr(Node(node).last);
+  }
+  if (!item.is_rule && item.type == Tok::MATCH) {
+    return BuildMatch(node);
+  }
+  if (item.is_rule || item.type != Tok::IF) {
+    return BuildOperators(node);
+  }
   ast::ExprId parts[3];
   size_t count = 0;
   Tok last = Tok::IF;
@@ -61,7 +67,9 @@ ast::ExprId Builder::BuildExpr(uint32_t node) {
     }
   }
   for (ast::ExprId& part : parts) {
-    if (!part) part = ErrorExpr(Node(node).last);
+    if (!part) {
+      part = ErrorExpr(Node(node).last);
+    }
   }
   return Add(SpanOf(node), ast::IfExpr{parts[0], parts[1], parts[2]},
              {parts[0], parts[1], parts[2]});
@@ -98,7 +106,9 @@ ast::ExprId Builder::BuildSuffix(ast::ExprId base, uint32_t node) {
   ast::CallExpr call{base, {}};
   while (children.Next(item)) {
     if (!item.is_rule) {
-      if (sign == Tok::kCount) sign = item.type;
+      if (sign == Tok::kCount) {
+        sign = item.type;
+      }
       splat |= item.type == Tok::STAR;
     } else if (item.rule == Rule::kMemberName) {
       member = BuildName(item.index);
@@ -110,17 +120,24 @@ ast::ExprId Builder::BuildSuffix(ast::ExprId base, uint32_t node) {
   }
   if (sign == Tok::LPAREN) {
     uint32_t height = Height(base);
-    for (const ast::Argument& argument : call.arguments)
+    for (const ast::Argument& argument : call.arguments) {
       height = std::max(height, Height(argument.value));
+    }
     return AddExpr({span, std::move(call)}, height + 1);
   }
-  if (sign == Tok::LBRACK && splat) return Add(span, ast::SplatExpr{base}, {base});
+  if (sign == Tok::LBRACK && splat) {
+    return Add(span, ast::SplatExpr{base}, {base});
+  }
   if (sign == Tok::LBRACK) {
-    if (!index) index = ErrorExpr(Node(node).last);
+    if (!index) {
+      index = ErrorExpr(Node(node).last);
+    }
     return Add(span, ast::IndexExpr{base, index}, {base, index});
   }
   // `web.` while typing: the base stays, with an empty name behind the dot.
-  if (!member) member.span = errors_.SpanOf(span.end, span.end);
+  if (!member) {
+    member.span = errors_.SpanOf(span.end, span.end);
+  }
   return Add(span, ast::MemberExpr{base, member, sign == Tok::QDOT}, {base});
 }
 
@@ -131,7 +148,9 @@ std::vector<ast::Argument> Builder::BuildArguments(uint32_t node) {
   CstItem item;
   while (children.Next(item)) {
     CheckComma(commas, item);
-    if (!item.is_rule || item.rule != Rule::kArg) continue;
+    if (!item.is_rule || item.rule != Rule::kArg) {
+      continue;
+    }
     ast::Argument argument;
     argument.span = SpanOf(item.index);
     ast::ExprId first;
@@ -140,8 +159,9 @@ std::vector<ast::Argument> Builder::BuildArguments(uint32_t node) {
     bool named = false;
     while (parts.Next(part)) {
       named |= !part.is_rule && part.type == Tok::ASSIGN;
-      if (part.is_rule && part.rule == Rule::kExpr)
+      if (part.is_rule && part.rule == Rule::kExpr) {
         (named ? argument.value : first) = BuildExpr(part.index);
+      }
     }
     if (!named) {
       argument.value = first;
@@ -154,7 +174,9 @@ std::vector<ast::Argument> Builder::BuildArguments(uint32_t node) {
                                          .Help("`==` compares; `name = value` names an argument"));
       }
     }
-    if (!argument.value) argument.value = ErrorExpr(Node(item.index).last);
+    if (!argument.value) {
+      argument.value = ErrorExpr(Node(item.index).last);
+    }
     arguments.push_back(std::move(argument));
   }
   return arguments;
@@ -165,7 +187,9 @@ ast::ExprId Builder::BuildPrimary(uint32_t node) {
   CstItem item;
   ast::ExprId inner;
   while (children.Next(item)) {
-    if (!item.is_rule) continue;
+    if (!item.is_rule) {
+      continue;
+    }
     switch (item.rule) {
       case Rule::kLiteral:
         return BuildLiteral(item.index);
@@ -173,7 +197,9 @@ ast::ExprId Builder::BuildPrimary(uint32_t node) {
         return BuildString(item.index);
       case Rule::kName: {
         ast::Name name = BuildName(item.index);
-        if (!name) return ErrorExpr(Node(node).last);
+        if (!name) {
+          return ErrorExpr(Node(node).last);
+        }
         return Add(name.span, ast::NameRef{name});
       }
       case Rule::kList:
@@ -187,13 +213,17 @@ ast::ExprId Builder::BuildPrimary(uint32_t node) {
         break;
     }
   }
-  if (!inner) return ErrorExpr(Node(node).last);
+  if (!inner) {
+    return ErrorExpr(Node(node).last);
+  }
   return AddExpr({SpanOf(node), ast::ParenExpr{inner}}, Height(inner));
 }
 
 ast::ExprId Builder::BuildLiteral(uint32_t node) {
   uint32_t token = Node(node).first;
-  if (Node(node).first >= Node(node).last) return ErrorExpr(token);
+  if (Node(node).first >= Node(node).last) {
+    return ErrorExpr(token);
+  }
   return Add(TokenSpan(token), ast::Literal{KindOf(tokens_[token].type), Text(token)});
 }
 

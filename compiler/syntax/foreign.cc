@@ -32,9 +32,13 @@ enum class Place { kDeclaration, kLine, kExpression };
 // Where an operator stands: behind `let x`, behind a name that begins a line and may be an
 // attribute, or elsewhere.
 Place PlaceOf(const std::vector<Token>& before) {
-  if (before.empty() || !IsName(before.back().type)) return Place::kExpression;
+  if (before.empty() || !IsName(before.back().type)) {
+    return Place::kExpression;
+  }
   Tok previous = before.size() > 1 ? before[before.size() - 2].type : Tok::NL;
-  if (previous >= Tok::LET && previous <= Tok::SECRET) return Place::kDeclaration;
+  if (previous >= Tok::LET && previous <= Tok::SECRET) {
+    return Place::kDeclaration;
+  }
   return previous == Tok::NL || previous == Tok::LBRACE ? Place::kLine : Place::kExpression;
 }
 
@@ -44,11 +48,16 @@ size_t TakeForeignOperator(const std::vector<Token>& tokens, size_t i, std::vect
                            ErrorList& errors) {
   Tok first = tokens[i].type, second = tokens[i + 1].type;
   if (second != Tok::ASSIGN && second != Tok::GT && second != Tok::LT && second != Tok::STAR &&
-      second != Tok::PLUS)
+      second != Tok::PLUS) {
     return 0;
-  if (tokens[i].end != tokens[i + 1].begin) return 0;
+  }
+  if (tokens[i].end != tokens[i + 1].begin) {
+    return 0;
+  }
   for (const Pair& pair : kPairs) {
-    if (first != pair.first || second != pair.second) continue;
+    if (first != pair.first || second != pair.second) {
+      continue;
+    }
     // `===` in place of `=` assigns; where a line begins with it, it may.
     Place place = pair.meant == Tok::EQ ? PlaceOf(out) : Place::kExpression;
     bool assigns = place == Place::kDeclaration;
@@ -61,7 +70,9 @@ size_t TakeForeignOperator(const std::vector<Token>& tokens, size_t i, std::vect
     auto error =
         diag::Error(diag::Code::D0111, span,
                     fmt::format("there is no operator `{}`", TextOf(token, errors.text())));
-    if (!pair.help.empty()) error.Help(std::string(pair.help));
+    if (!pair.help.empty()) {
+      error.Help(std::string(pair.help));
+    }
     if (!fix.empty()) {
       error.FixIt(
           fmt::format("write `{}`", fix),

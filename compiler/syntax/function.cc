@@ -15,8 +15,9 @@ ast::FnDecl Builder::BuildFn(uint32_t node) {
       parameters = false;
     } else if (parameters) {
       CheckComma(commas, item);
-      if (item.is_rule && item.rule == Rule::kParam)
+      if (item.is_rule && item.rule == Rule::kParam) {
         fn.parameters.push_back(BuildParameter(item.index));
+      }
     } else if (item.is_rule && item.rule == Rule::kName && !fn.name) {
       fn.name = BuildName(item.index);
     } else if (item.is_rule && item.rule == Rule::kType) {
@@ -25,7 +26,9 @@ ast::FnDecl Builder::BuildFn(uint32_t node) {
       fn.body = BuildExpr(item.index);
     }
   }
-  if (!fn.body) fn.body = ErrorExpr(Node(node).last);
+  if (!fn.body) {
+    fn.body = ErrorExpr(Node(node).last);
+  }
   return fn;
 }
 
@@ -35,10 +38,18 @@ ast::Parameter Builder::BuildParameter(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (!item.is_rule) continue;
-    if (item.rule == Rule::kName) parameter.name = BuildName(item.index);
-    if (item.rule == Rule::kType) parameter.type = BuildType(item.index);
-    if (item.rule == Rule::kExpr) parameter.default_value = BuildExpr(item.index);
+    if (!item.is_rule) {
+      continue;
+    }
+    if (item.rule == Rule::kName) {
+      parameter.name = BuildName(item.index);
+    }
+    if (item.rule == Rule::kType) {
+      parameter.type = BuildType(item.index);
+    }
+    if (item.rule == Rule::kExpr) {
+      parameter.default_value = BuildExpr(item.index);
+    }
   }
   return parameter;
 }

@@ -14,8 +14,12 @@ using diag::Error;
 const Frame* Statement(const Situation& s) {
   for (size_t i = s.frames.size(); i-- > 0;) {
     Rule rule = s.frames[i].rule;
-    if (rule == Rule::kMember || rule == Rule::kMemberLine) return &s.frames[i];
-    if (rule == Rule::kExpr || rule == Rule::kBlock) return nullptr;
+    if (rule == Rule::kMember || rule == Rule::kMemberLine) {
+      return &s.frames[i];
+    }
+    if (rule == Rule::kExpr || rule == Rule::kBlock) {
+      return nullptr;
+    }
   }
   return nullptr;
 }
@@ -35,14 +39,18 @@ Items CollectItems(const Situation& s, int ahead) {
   std::string_view text = s.errors.text();
   while (s.Type(ahead) == Tok::MINUS && FirstOnLine(s, ahead)) {
     int end = ahead;
-    while (s.Type(end) != Tok::NL && s.Type(end) != Tok::kEnd && s.Type(end) != Tok::RBRACE) ++end;
+    while (s.Type(end) != Tok::NL && s.Type(end) != Tok::kEnd && s.Type(end) != Tok::RBRACE) {
+      ++end;
+    }
     if (end - 1 > ahead) {
       items.list += items.list.empty() ? "" : ", ";
       items.list +=
           text.substr(s.Look(ahead + 1).begin, s.Look(end - 1).end - s.Look(ahead + 1).begin);
     }
     items.last = end - 1;
-    if (s.Type(end) != Tok::NL) break;
+    if (s.Type(end) != Tok::NL) {
+      break;
+    }
     ahead = end + 1;
   }
   items.list = "[" + items.list + "]";
@@ -66,16 +74,24 @@ Resume ReportItems(Situation& s, int first, uint32_t replace_from, std::string_v
 
 Resume DeclarationInBody(Situation& s) {
   const Frame* statement = Statement(s);
-  if (statement == nullptr || statement->first + 2 > s.at) return Resume::kNone;
+  if (statement == nullptr || statement->first + 2 > s.at) {
+    return Resume::kNone;
+  }
   const Token& word = s.tokens[statement->first];
-  if (!IsSoftKeyword(word.type) || !StartsDeclaration(word.type)) return Resume::kNone;
+  if (!IsSoftKeyword(word.type) || !StartsDeclaration(word.type)) {
+    return Resume::kNone;
+  }
   const Token& name = s.tokens[statement->first + 1];
-  if (!IsName(name.type)) return Resume::kNone;
+  if (!IsName(name.type)) {
+    return Resume::kNone;
+  }
   std::string_view text = s.errors.text();
   uint32_t last = statement->first;
   for (int depth = 0; s.tokens[last + 1].type != Tok::kEnd; ++last) {
     Tok t = s.tokens[last + 1].type;
-    if (depth == 0 && (t == Tok::NL || IsCloser(t))) break;
+    if (depth == 0 && (t == Tok::NL || IsCloser(t))) {
+      break;
+    }
     depth += IsOpener(t) ? 1 : IsCloser(t) ? -1 : 0;
   }
   source::Span moved = s.errors.SpanOf(word.begin, s.tokens[last].end);
@@ -93,8 +109,9 @@ Resume DeclarationInBody(Situation& s) {
 
 Resume YamlItems(Situation& s) {
   // `ports =` and items below; the error stays with the attribute.
-  if (s.Type(0) == Tok::NL && s.Type(-1) == Tok::ASSIGN && s.Type(1) == Tok::MINUS)
+  if (s.Type(0) == Tok::NL && s.Type(-1) == Tok::ASSIGN && s.Type(1) == Tok::MINUS) {
     return ReportItems(s, 1, s.Look(-1).end, " ");
+  }
   if (s.rule() == Rule::kBlock && s.Type(0) == Tok::MINUS && FirstOnLine(s, 0)) {
     Resume resume = ReportItems(s, 0, s.Look(0).begin, "");
     return resume;
@@ -105,10 +122,12 @@ Resume YamlItems(Situation& s) {
 Resume YamlKey(Situation& s) {
   const Frame* statement = Statement(s);
   if (s.Type(0) != Tok::COLON || s.rule() != Rule::kMember || statement == nullptr ||
-      statement->first + 1 != s.at)
+      statement->first + 1 != s.at) {
     return Resume::kNone;
-  if (s.Type(1) == Tok::NL && s.Type(2) == Tok::MINUS)
+  }
+  if (s.Type(1) == Tok::NL && s.Type(2) == Tok::MINUS) {
     return ReportItems(s, 2, s.Look(-1).end, " = ");
+  }
   auto error =
       Error(Code::D0113, s.Span(0), fmt::format("attribute `{}` is written with `=`", s.Text(-1)))
           .Here("`:` gives a type");
@@ -128,9 +147,12 @@ Resume YamlKey(Situation& s) {
 
 Resume JsonKey(Situation& s) {
   if (s.rule() != Rule::kBlock || s.Type(0) != Tok::STR_OPEN || s.Type(1) != Tok::STR_TEXT ||
-      s.Type(2) != Tok::STR_CLOSE)
+      s.Type(2) != Tok::STR_CLOSE) {
     return Resume::kNone;
-  if (s.Type(3) != Tok::COLON && s.Type(3) != Tok::ASSIGN) return Resume::kNone;
+  }
+  if (s.Type(3) != Tok::COLON && s.Type(3) != Tok::ASSIGN) {
+    return Resume::kNone;
+  }
   std::string key(s.Text(1));
   source::Span span = s.Between(0, 3);
   s.errors.Add(
@@ -150,13 +172,17 @@ Resume JsonKey(Situation& s) {
 
 Resume AttributeComma(Situation& s) {
   bool ends = s.rule() == Rule::kMemberLine || s.rule() == Rule::kDeclLine;
-  if (!ends || s.Type(0) != Tok::COMMA) return Resume::kNone;
+  if (!ends || s.Type(0) != Tok::COMMA) {
+    return Resume::kNone;
+  }
   s.errors.Add(Rank::kSpecific,
                Error(Code::D0102, s.Span(0), "expected end of line, found `,`")
                    .Here("no comma between statements")
                    .FixIt("delete the comma", Applicability::kAlways, {{s.Span(0), ""}}));
   s.Skip(1);
-  if (s.Type(0) == Tok::NL) return Resume::kRetry;
+  if (s.Type(0) == Tok::NL) {
+    return Resume::kRetry;
+  }
   bool goes_on = s.rule() == Rule::kMemberLine || StartsDeclaration(s.Type(0));
   return goes_on ? Resume::kPretend : Resume::kPanic;
 }
@@ -167,7 +193,9 @@ Resume NextStatement(Situation& s) {
                 (next == Tok::ASSIGN || next == Tok::LBRACE);
   bool declaration = s.rule() == Rule::kDeclLine && StartsDeclaration(s.Type(0)) &&
                      (IsName(next) || IsStringOpen(next));
-  if (!member && !declaration) return Resume::kNone;
+  if (!member && !declaration) {
+    return Resume::kNone;
+  }
   source::Span space = s.errors.SpanOf(s.Look(-1).end, s.Look(0).begin);
   s.errors.Add(
       Rank::kSpecific,
@@ -194,17 +222,24 @@ Resume MissingEquals(Situation& s) {
   }
   // `replicas env.replicas`: the grammar took the first word of the value for a label.
   const Frame* statement = Statement(s);
-  if (rule != Rule::kMemberLine || statement == nullptr || s.at < statement->first + 2)
+  if (rule != Rule::kMemberLine || statement == nullptr || s.at < statement->first + 2) {
     return Resume::kNone;
-  if (!IsName(s.tokens[statement->first].type)) return Resume::kNone;
+  }
+  if (!IsName(s.tokens[statement->first].type)) {
+    return Resume::kNone;
+  }
   for (uint32_t i = statement->first; i < s.at; ++i) {
     Tok t = s.tokens[i].type;
-    if (t == Tok::ASSIGN || t == Tok::LBRACE || t == Tok::FOR || t == Tok::IF) return Resume::kNone;
+    if (t == Tok::ASSIGN || t == Tok::LBRACE || t == Tok::FOR || t == Tok::IF) {
+      return Resume::kNone;
+    }
   }
   bool goes_on = s.Type(0) == Tok::DOT || s.Type(0) == Tok::QDOT || s.Type(0) == Tok::LBRACK ||
                  s.Type(0) == Tok::LPAREN || (s.Type(0) >= Tok::EQ && s.Type(0) <= Tok::GT) ||
                  (s.Type(0) >= Tok::ANDAND && s.Type(0) <= Tok::SLASH);
-  if (!goes_on) return Resume::kNone;
+  if (!goes_on) {
+    return Resume::kNone;
+  }
   const Token& name = s.tokens[statement->first];
   std::string_view word = TextOf(name, s.errors.text());
   const Token& value = s.tokens[statement->first + 1];
@@ -222,8 +257,9 @@ Resume DoubleComma(Situation& s) {
               s.rule() == Rule::kTypePrim || s.rule() == Rule::kImportDecl ||
               s.rule() == Rule::kExpr || s.rule() == Rule::kSuffix || s.rule() == Rule::kFnDecl;
   bool opened = s.Type(-1) == Tok::LBRACE || s.Type(-1) == Tok::LBRACK || s.Type(-1) == Tok::LPAREN;
-  if (!list || s.Type(0) != Tok::COMMA || (s.Type(-1) != Tok::COMMA && !opened))
+  if (!list || s.Type(0) != Tok::COMMA || (s.Type(-1) != Tok::COMMA && !opened)) {
     return Resume::kNone;
+  }
   s.errors.Add(
       Rank::kSpecific,
       Error(Code::D0116, s.Span(0),
@@ -238,13 +274,17 @@ Resume MissingComma(Situation& s) {
   bool list = rule == Rule::kList || rule == Rule::kArgs || rule == Rule::kFnDecl ||
               rule == Rule::kTypePrim || rule == Rule::kObject || rule == Rule::kOrderNode ||
               rule == Rule::kEnumDecl || rule == Rule::kImportDecl || rule == Rule::kExpr;
-  if (!list || !Has(s.expected, Tok::COMMA) || Has(s.expected, Tok::IN)) return Resume::kNone;
+  if (!list || !Has(s.expected, Tok::COMMA) || Has(s.expected, Tok::IN)) {
+    return Resume::kNone;
+  }
   bool values = rule == Rule::kList || rule == Rule::kArgs;
   bool begins =
       IsName(s.Type(0)) || (rule == Rule::kTypePrim && s.Type(0) == Tok::LBRACE) ||
       (values && (IsLiteral(s.Type(0)) || IsStringOpen(s.Type(0)) || s.Type(0) == Tok::LBRACK ||
                   s.Type(0) == Tok::LBRACE || s.Type(0) == Tok::LPAREN));
-  if (!begins) return Resume::kNone;
+  if (!begins) {
+    return Resume::kNone;
+  }
   s.errors.Add(Rank::kSpecific,
                Error(Code::D0101, s.Span(0),
                      fmt::format("expected `,` before {}", Shown(s.Look(0), s.errors.text())))

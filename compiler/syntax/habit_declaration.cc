@@ -61,7 +61,9 @@ Resume Foreigner(Situation& s, std::string_view word, std::string_view ours) {
                    .Here(fmt::format("here it is called `{}`", ours))
                    .FixIt(fmt::format("write `{}`", ours), Applicability::kMaybe,
                           {{s.Span(0), std::string(ours)}}));
-  if (!IsName(s.Type(1)) || s.Type(2) == Tok::LBRACE) return Resume::kPanic;
+  if (!IsName(s.Type(1)) || s.Type(2) == Tok::LBRACE) {
+    return Resume::kPanic;
+  }
   s.Retype(KeywordOf(ours));
   return Resume::kRetry;
 }
@@ -80,7 +82,9 @@ Resume BareAssignment(Situation& s) {
 Resume UnknownKeyword(Situation& s) {
   std::string_view word = s.Text(0);
   for (const Foreign& foreign : kForeign) {
-    if (word == foreign.word) return Foreigner(s, word, foreign.ours);
+    if (word == foreign.word) {
+      return Foreigner(s, word, foreign.ours);
+    }
   }
   std::optional<std::string_view> nearest = support::Nearest(word, kKeywords);
   auto error = Error(Code::D0108, s.Span(0), fmt::format("unknown declaration keyword `{}`", word));
@@ -92,7 +96,9 @@ Resume UnknownKeyword(Situation& s) {
         "declarations begin with `let`, `input`, `output`, `type`, `fn`, `resource`, `service` …");
   }
   s.errors.Add(Rank::kSpecific, std::move(error));
-  if (!nearest) return Resume::kPanic;
+  if (!nearest) {
+    return Resume::kPanic;
+  }
   s.Retype(KeywordOf(*nearest));
   return Resume::kRetry;
 }
@@ -101,12 +107,16 @@ Resume UnknownKeyword(Situation& s) {
 
 Resume TryDeclarationHabits(Situation& s) {
   Tok word = s.Type(0), next = s.Type(1);
-  if (IsName(word) && next == Tok::ASSIGN && !StartsDeclaration(word)) return BareAssignment(s);
+  if (IsName(word) && next == Tok::ASSIGN && !StartsDeclaration(word)) {
+    return BareAssignment(s);
+  }
   if (StartsDeclaration(word)) {
     // `resource resource r = …`: one was typed twice.
     bool twice =
         word == next && IsSoftKeyword(word) && (IsName(s.Type(2)) || IsStringOpen(s.Type(2)));
-    if (!twice) return Resume::kNone;
+    if (!twice) {
+      return Resume::kNone;
+    }
     s.errors.Add(Rank::kSpecific,
                  Error(Code::D0101, s.Span(1), fmt::format("`{}` stands here twice", s.Text(0)))
                      .FixIt("delete one", Applicability::kMaybe,
@@ -124,7 +134,9 @@ Resume TryDeclarationHabits(Situation& s) {
   }
   bool header = IsName(next) || IsStringOpen(next) || next == Tok::LBRACE || IsLiteral(next) ||
                 next == Tok::LBRACK;
-  if (word == Tok::IDENT && header) return UnknownKeyword(s);
+  if (word == Tok::IDENT && header) {
+    return UnknownKeyword(s);
+  }
   if (word == Tok::MINUS) {
     s.errors.Add(Rank::kSpecific, Error(Code::D0113, s.Span(0), "lists are written in brackets")
                                       .Here("a list in the manner of YAML"));

@@ -11,7 +11,9 @@ using diag::Code;
 using diag::Error;
 
 bool IsHeader(const Situation& s) {
-  if (s.rule() == Rule::kEntity) return true;
+  if (s.rule() == Rule::kEntity) {
+    return true;
+  }
   return s.rule() == Rule::kMember && s.tokens[s.frames.back().first].type != Tok::WHEN;
 }
 
@@ -21,11 +23,14 @@ int EndOfClause(const Situation& s) {
   int i = 1;
   for (int depth = 0;; ++i) {
     Tok t = s.Type(i), before = s.Type(i - 1);
-    if (t == Tok::kEnd) return i;
+    if (t == Tok::kEnd) {
+      return i;
+    }
     if (depth == 0) {
       bool operand = IsName(before) || IsLiteral(before) || IsCloser(before);
-      if (t == Tok::NL || t == Tok::ASSIGN || IsCloser(t) || (t == Tok::LBRACE && operand))
+      if (t == Tok::NL || t == Tok::ASSIGN || IsCloser(t) || (t == Tok::LBRACE && operand)) {
         return i;
+      }
     }
     depth += IsOpener(t) ? 1 : IsCloser(t) ? -1 : 0;
   }
@@ -34,7 +39,9 @@ int EndOfClause(const Situation& s) {
 // `aws_vpc` is `aws.vpc`.
 std::string TypeName(std::string_view text) {
   std::string name(text);
-  if (size_t at = name.find('_'); at != std::string::npos) name[at] = '.';
+  if (size_t at = name.find('_'); at != std::string::npos) {
+    name[at] = '.';
+  }
   return name;
 }
 
@@ -42,10 +49,12 @@ std::string TypeName(std::string_view text) {
 
 Resume HclLabels(Situation& s) {
   if (s.rule() != Rule::kEntity || s.Type(0) != Tok::STR_OPEN || s.Type(1) != Tok::STR_TEXT ||
-      s.Type(2) != Tok::STR_CLOSE)
+      s.Type(2) != Tok::STR_CLOSE) {
     return Resume::kNone;
-  if (s.Type(-1) != Tok::STR_CLOSE || s.Type(-2) != Tok::STR_TEXT || s.Type(-3) != Tok::STR_OPEN)
+  }
+  if (s.Type(-1) != Tok::STR_CLOSE || s.Type(-2) != Tok::STR_TEXT || s.Type(-3) != Tok::STR_OPEN) {
     return Resume::kNone;
+  }
   source::Span span = s.Between(-3, 2);
   std::string header = fmt::format("{} = {}", s.Text(1), TypeName(s.Text(-2)));
   s.errors.Add(
@@ -59,20 +68,27 @@ Resume HclLabels(Situation& s) {
 
 Resume ClauseOrder(Situation& s) {
   Tok clause = s.Type(0);
-  if (!IsHeader(s) || (clause != Tok::FOR && clause != Tok::IF)) return Resume::kNone;
+  if (!IsHeader(s) || (clause != Tok::FOR && clause != Tok::IF)) {
+    return Resume::kNone;
+  }
   uint32_t first = s.frames.back().first;
   const Token* earlier = nullptr;  // the clause or `=` that this one should stand before
   bool twice = false;
   uint32_t depth = 0;
   for (uint32_t i = first; i < s.at; ++i) {
     Tok t = s.tokens[i].type;
-    if (IsCloser(t) && depth > 0) --depth;
+    if (IsCloser(t) && depth > 0) {
+      --depth;
+    }
     if (depth == 0) {
       twice |= t == clause;
-      if (earlier == nullptr && (t == Tok::ASSIGN || (t == Tok::IF && clause == Tok::FOR)))
+      if (earlier == nullptr && (t == Tok::ASSIGN || (t == Tok::IF && clause == Tok::FOR))) {
         earlier = &s.tokens[i];
+      }
     }
-    if (IsOpener(t)) ++depth;
+    if (IsOpener(t)) {
+      ++depth;
+    }
   }
   int end = EndOfClause(s);
   source::Span span = s.Between(0, end - 1);
@@ -107,12 +123,17 @@ Resume DoubledDot(Situation& s) {
 }
 
 Resume HeaderEquals(Situation& s) {
-  if (s.rule() != Rule::kEntity || !IsName(s.Type(0)) || !Has(s.expected, Tok::LBRACE))
+  if (s.rule() != Rule::kEntity || !IsName(s.Type(0)) || !Has(s.expected, Tok::LBRACE)) {
     return Resume::kNone;
+  }
   uint32_t first = s.frames.back().first;
   bool assigned = false;
-  for (uint32_t i = first; i < s.at; ++i) assigned |= s.tokens[i].type == Tok::ASSIGN;
-  if (assigned) return Resume::kNone;
+  for (uint32_t i = first; i < s.at; ++i) {
+    assigned |= s.tokens[i].type == Tok::ASSIGN;
+  }
+  if (assigned) {
+    return Resume::kNone;
+  }
   if (s.Text(0) == s.Text(-1)) {
     s.errors.Add(Rank::kSpecific,
                  Error(Code::D0101, s.Span(0), fmt::format("`{}` stands here twice", s.Text(0)))

@@ -20,8 +20,12 @@ int EndOfExpression(const Situation& s) {
   int depth = 0;
   for (int i = 0;; ++i) {
     Tok t = s.Type(i);
-    if (t == Tok::kEnd) return i;
-    if (depth == 0 && (t == Tok::NL || t == Tok::COMMA || IsCloser(t))) return i;
+    if (t == Tok::kEnd) {
+      return i;
+    }
+    if (depth == 0 && (t == Tok::NL || t == Tok::COMMA || IsCloser(t))) {
+      return i;
+    }
     depth += IsOpener(t) ? 1 : IsCloser(t) ? -1 : 0;
   }
 }
@@ -31,18 +35,26 @@ std::string TextBetween(const Situation& s, uint32_t begin, uint32_t end) {
 }
 
 std::string_view Trim(std::string_view text) {
-  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
-  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  while (!text.empty() && text.front() == ' ') {
+    text.remove_prefix(1);
+  }
+  while (!text.empty() && text.back() == ' ') {
+    text.remove_suffix(1);
+  }
   return text;
 }
 
 }  // namespace
 
 Resume WordOperator(Situation& s) {
-  if (s.Type(0) != Tok::IDENT || s.rule() != Rule::kExpr) return Resume::kNone;
+  if (s.Type(0) != Tok::IDENT || s.rule() != Rule::kExpr) {
+    return Resume::kNone;
+  }
   std::string_view word = s.Text(0);
   bool conjunction = word == "and" || word == "AND", disjunction = word == "or" || word == "OR";
-  if (!conjunction && !disjunction) return Resume::kNone;
+  if (!conjunction && !disjunction) {
+    return Resume::kNone;
+  }
   std::string_view meant = conjunction ? "&&" : "||";
   s.errors.Add(Rank::kSpecific,
                Error(Code::D0111, s.Span(0), fmt::format("`{}` is no operator here", word))
@@ -53,7 +65,9 @@ Resume WordOperator(Situation& s) {
 }
 
 Resume NotWord(Situation& s) {
-  if (s.rule() != Rule::kExpr && s.rule() != Rule::kOperand) return Resume::kNone;
+  if (s.rule() != Rule::kExpr && s.rule() != Rule::kOperand) {
+    return Resume::kNone;
+  }
   if (s.Type(0) == Tok::IDENT && s.Text(0) == "not" && s.Type(1) == Tok::IN) {  // `a not in b`
     s.errors.Add(
         Rank::kSpecific,
@@ -61,8 +75,9 @@ Resume NotWord(Situation& s) {
     s.Skip(1);
     return Resume::kRetry;
   }
-  if (s.Type(-1) != Tok::IDENT || s.Text(-1) != "not" || !BeginsOperand(s.Type(0)))
+  if (s.Type(-1) != Tok::IDENT || s.Text(-1) != "not" || !BeginsOperand(s.Type(0))) {
     return Resume::kNone;
+  }
   source::Span word = s.errors.SpanOf(s.Look(-1).begin, s.Look(0).begin);
   auto error = Error(Code::D0111, s.Span(-1), "`not` is no operator here");
   if (s.Type(-2) == Tok::IS) {
@@ -76,7 +91,9 @@ Resume NotWord(Situation& s) {
 }
 
 Resume Ternary(Situation& s) {
-  if (s.Type(0) != Tok::QUEST || s.rule() != Rule::kExpr) return Resume::kNone;
+  if (s.Type(0) != Tok::QUEST || s.rule() != Rule::kExpr) {
+    return Resume::kNone;
+  }
   int end = EndOfExpression(s), colon = 0;
   for (int i = 1, depth = 0; i < end; ++i) {
     Tok t = s.Type(i);
@@ -105,9 +122,13 @@ Resume Ternary(Situation& s) {
 
 Resume ElseIfWord(Situation& s) {
   bool else_wanted = Has(s.expected, Tok::ELSE) && s.rule() == Rule::kExpr;
-  if (!else_wanted || s.Type(0) != Tok::IDENT) return Resume::kNone;
+  if (!else_wanted || s.Type(0) != Tok::IDENT) {
+    return Resume::kNone;
+  }
   std::string_view word = s.Text(0);
-  if (word != "elif" && word != "elsif" && word != "elseif") return Resume::kNone;
+  if (word != "elif" && word != "elsif" && word != "elseif") {
+    return Resume::kNone;
+  }
   s.errors.Add(Rank::kSpecific,
                Error(Code::D0111, s.Span(0), fmt::format("there is no word `{}`", word))
                    .FixIt("write `else if`", Applicability::kAlways, {{s.Span(0), "else if"}}));
@@ -117,8 +138,9 @@ Resume ElseIfWord(Situation& s) {
 }
 
 Resume IfWithBraces(Situation& s) {
-  if (s.Type(0) != Tok::LBRACE || s.rule() != Rule::kExpr || !Has(s.expected, Tok::THEN))
+  if (s.Type(0) != Tok::LBRACE || s.rule() != Rule::kExpr || !Has(s.expected, Tok::THEN)) {
     return Resume::kNone;
+  }
   s.errors.Add(Rank::kSpecific,
                Error(Code::D0111, s.Span(0), "`if` takes `then` and `else`, no braces")
                    .Here("expected `then`")
@@ -128,7 +150,9 @@ Resume IfWithBraces(Situation& s) {
 
 Resume MissingElse(Situation& s) {
   bool over = s.Type(0) == Tok::NL || s.Type(0) == Tok::COMMA || IsCloser(s.Type(0));
-  if (s.rule() != Rule::kExpr || !Has(s.expected, Tok::ELSE) || !over) return Resume::kNone;
+  if (s.rule() != Rule::kExpr || !Has(s.expected, Tok::ELSE) || !over) {
+    return Resume::kNone;
+  }
   const Token& word = s.tokens[s.frames.back().first];
   s.errors.Add(
       Rank::kSpecific,
@@ -140,10 +164,12 @@ Resume MissingElse(Situation& s) {
 
 Resume WrongAssign(Situation& s) {
   Tok t = s.Type(0);
-  if (!Has(s.expected, Tok::ASSIGN) || (t != Tok::FATARROW && t != Tok::EQ && t != Tok::COLON))
+  if (!Has(s.expected, Tok::ASSIGN) || (t != Tok::FATARROW && t != Tok::EQ && t != Tok::COLON)) {
     return Resume::kNone;
-  if (t == Tok::COLON && s.rule() != Rule::kEntity && s.rule() != Rule::kEnumItem)
+  }
+  if (t == Tok::COLON && s.rule() != Rule::kEntity && s.rule() != Rule::kEnumItem) {
     return Resume::kNone;
+  }
   s.errors.Add(Rank::kSpecific,
                Error(Code::D0111, s.Span(0), fmt::format("expected `=`, found `{}`", s.Text(0)))
                    .Here(t == Tok::EQ      ? "`==` compares"
@@ -155,16 +181,24 @@ Resume WrongAssign(Situation& s) {
 }
 
 Resume CompareAssign(Situation& s) {
-  if (s.Type(0) != Tok::ASSIGN || s.rule() != Rule::kExpr) return Resume::kNone;
+  if (s.Type(0) != Tok::ASSIGN || s.rule() != Rule::kExpr) {
+    return Resume::kNone;
+  }
   Rule outer = s.outer(1);
   bool condition = outer == Rule::kAssertStmt || outer == Rule::kPrimary;
-  if (outer == Rule::kExpr)
+  if (outer == Rule::kExpr) {
     condition = s.tokens[s.frames[s.frames.size() - 2].first].type == Tok::IF;
-  if (outer == Rule::kMember)
+  }
+  if (outer == Rule::kMember) {
     condition = s.tokens[s.frames[s.frames.size() - 2].first].type == Tok::WHEN;
+  }
   // The rule may also be the `if` expression itself, which waits for its `then`.
-  if (Has(s.expected, Tok::THEN)) condition = true;
-  if (!condition) return Resume::kNone;
+  if (Has(s.expected, Tok::THEN)) {
+    condition = true;
+  }
+  if (!condition) {
+    return Resume::kNone;
+  }
   s.errors.Add(Rank::kSpecific,
                Error(Code::D0111, s.Span(0), "`=` gives a value and does not compare")
                    .FixIt("write `==`", Applicability::kAlways, {{s.Span(0), "=="}}));

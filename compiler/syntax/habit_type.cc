@@ -13,9 +13,13 @@ using diag::Error;
 bool EndsType(const Situation& s) {
   // A type stands after `:` or, in a `type` declaration, after `=`; the tokens between are names
   // and dots.
-  if (!IsName(s.Type(-1))) return false;
+  if (!IsName(s.Type(-1))) {
+    return false;
+  }
   int i = -2;
-  while (s.Type(i) == Tok::DOT && IsName(s.Type(i - 1))) i -= 2;
+  while (s.Type(i) == Tok::DOT && IsName(s.Type(i - 1))) {
+    i -= 2;
+  }
   return s.Type(i) == Tok::COLON ||
          (s.Type(i) == Tok::ASSIGN && s.FirstOf(Rule::kTypeDecl) != s.at) || s.Type(i) == Tok::PIPE;
 }
@@ -23,7 +27,9 @@ bool EndsType(const Situation& s) {
 }  // namespace
 
 Resume TypeArguments(Situation& s) {
-  if (!IsName(s.Type(-1)) || !EndsType(s)) return Resume::kNone;
+  if (!IsName(s.Type(-1)) || !EndsType(s)) {
+    return Resume::kNone;
+  }
   std::string name(s.Text(-1));
   if (s.Type(0) == Tok::LBRACK && s.Type(1) == Tok::RBRACK) {
     source::Span span = s.Between(-1, 1);
@@ -34,20 +40,25 @@ Resume TypeArguments(Situation& s) {
     s.Skip(2);
     return Resume::kRetry;
   }
-  if (s.Type(0) != Tok::LT) return Resume::kNone;
+  if (s.Type(0) != Tok::LT) {
+    return Resume::kNone;
+  }
   int end = 1, depth = 1;
   for (; depth > 0; ++end) {
     Tok t = s.Type(end);
-    if (t == Tok::NL || t == Tok::kEnd || IsCloser(t) || t == Tok::ASSIGN) return Resume::kNone;
+    if (t == Tok::NL || t == Tok::kEnd || IsCloser(t) || t == Tok::ASSIGN) {
+      return Resume::kNone;
+    }
     depth += t == Tok::LT ? 1 : t == Tok::GT ? -1 : 0;
   }
   source::Span span = s.Between(0, end - 1);
   std::string inner(s.errors.text().substr(span.begin + 1, span.end - span.begin - 2));
   bool plain = inner.find('<') == std::string::npos;
   auto error = Error(Code::D0111, span, "type arguments stand in parentheses");
-  if (plain)
+  if (plain) {
     error.FixIt(fmt::format("write `{}({})`", name, inner), Applicability::kAlways,
                 {{span, "(" + inner + ")"}});
+  }
   s.errors.Add(Rank::kSpecific, std::move(error));
   s.Skip(end);
   return Resume::kRetry;
@@ -56,7 +67,9 @@ Resume TypeArguments(Situation& s) {
 Resume OptionalField(Situation& s) {
   bool named =
       s.rule() == Rule::kField || s.rule() == Rule::kLetDecl || s.rule() == Rule::kOutputDecl;
-  if (!named || s.Type(0) != Tok::QUEST || s.Type(1) != Tok::COLON) return Resume::kNone;
+  if (!named || s.Type(0) != Tok::QUEST || s.Type(1) != Tok::COLON) {
+    return Resume::kNone;
+  }
   s.errors.Add(Rank::kSpecific, Error(Code::D0111, s.Span(0), "`?` stands after the type")
                                     .Help(fmt::format("write `{}: T?`", s.Text(-1))));
   s.Skip(1);
@@ -64,8 +77,9 @@ Resume OptionalField(Situation& s) {
 }
 
 Resume ResultArrow(Situation& s) {
-  if (s.rule() != Rule::kFnDecl || s.Type(0) != Tok::ARROW || !Has(s.expected, Tok::COLON))
+  if (s.rule() != Rule::kFnDecl || s.Type(0) != Tok::ARROW || !Has(s.expected, Tok::COLON)) {
     return Resume::kNone;
+  }
   s.errors.Add(Rank::kSpecific,
                Error(Code::D0111, s.Span(0), "the type of the result stands after `:`")
                    .FixIt("write `:`", Applicability::kAlways,

@@ -8,7 +8,9 @@ namespace {
 template <size_t n>
 Resume First(Resume (*const (&table)[n])(Situation&), Situation& s) {
   for (auto habit : table) {
-    if (Resume resume = habit(s); resume != Resume::kNone) return resume;
+    if (Resume resume = habit(s); resume != Resume::kNone) {
+      return resume;
+    }
   }
   return Resume::kNone;
 }
@@ -31,7 +33,9 @@ constexpr Resume (*kHeader[])(Situation&) = {
 
 uint32_t Situation::FirstOf(Rule wanted) const {
   for (size_t i = frames.size(); i-- > 0;) {
-    if (frames[i].rule == wanted) return frames[i].first;
+    if (frames[i].rule == wanted) {
+      return frames[i].first;
+    }
   }
   return at;
 }

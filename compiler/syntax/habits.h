@@ -35,7 +35,9 @@ struct Situation {
   }
   const Token& Look(int ahead) const {
     int64_t index = static_cast<int64_t>(at) + ahead;
-    if (index < 0) return tokens.back();
+    if (index < 0) {
+      return tokens.back();
+    }
     return index < static_cast<int64_t>(tokens.size()) ? tokens[static_cast<size_t>(index)]
                                                        : tokens.back();
   }
@@ -52,7 +54,9 @@ struct Situation {
   }
   source::Span After(int ahead) const { return errors.SpanOf(Look(ahead).end, Look(ahead).end); }
   void Skip(int count) {
-    for (; count > 0 && tokens[at].type != Tok::kEnd; --count) tokens[at++].skipped = true;
+    for (; count > 0 && tokens[at].type != Tok::kEnd; --count) {
+      tokens[at++].skipped = true;
+    }
   }
   void Retype(Tok type) { tokens[at].type = type; }
   // First token of the innermost frame of this rule; `at` when there is none.

@@ -30,8 +30,9 @@ ast::ImportItem Builder::BuildImportItem(uint32_t node) {
   bool as = false;
   while (children.Next(item)) {
     as |= !item.is_rule && item.type == Tok::AS;
-    if (item.is_rule && item.rule == Rule::kName)
+    if (item.is_rule && item.rule == Rule::kName) {
       (as ? result.alias : result.name) = BuildName(item.index);
+    }
   }
   return result;
 }
@@ -40,7 +41,9 @@ ast::LanguageDecl Builder::BuildLanguage(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (item.is_rule && item.rule == Rule::kLiteral) return {BuildLiteral(item.index)};
+    if (item.is_rule && item.rule == Rule::kLiteral) {
+      return {BuildLiteral(item.index)};
+    }
   }
   return {ErrorExpr(Node(node).last)};
 }

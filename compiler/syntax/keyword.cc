@@ -22,8 +22,9 @@ constexpr size_t kLongestKeyword = 11;  // environment
 
 Tok KeywordOf(std::string_view word) {
   static const auto& table = *new absl::flat_hash_map<std::string_view, Tok>(MakeTable());
-  if (word.size() < 2 || word.size() > kLongestKeyword || word[0] < 'a' || word[0] > 'w')
+  if (word.size() < 2 || word.size() > kLongestKeyword || word[0] < 'a' || word[0] > 'w') {
     return Tok::IDENT;
+  }
   auto found = table.find(word);
   return found == table.end() ? Tok::IDENT : found->second;
 }

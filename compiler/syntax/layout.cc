@@ -42,12 +42,15 @@ class Layout {
   LaidOut Run() {
     balanced_ = Balanced();
     size_t i = 0;
-    while (in_[i].type != Tok::kEnd) i = Take(i);
+    while (in_[i].type != Tok::kEnd) {
+      i = Take(i);
+    }
     brackets_.CloseAll("expected before the end of the file");
     brackets_.EndStatement();
     Write(in_.back());
-    for (; comment_ < result_.comments.size(); ++comment_)
+    for (; comment_ < result_.comments.size(); ++comment_) {
       result_.comments[comment_].next = kNowhere;
+    }
     return std::move(result_);
   }
 
@@ -62,13 +65,17 @@ class Layout {
       if (IsOpener(t.type)) {
         open.push_back(t.type);
       } else if (IsCloser(t.type)) {
-        if (open.empty()) return false;
+        if (open.empty()) {
+          return false;
+        }
         Tok top = open.back();
         bool fits = t.type == Tok::RPAREN   ? top == Tok::LPAREN
                     : t.type == Tok::RBRACK ? top == Tok::LBRACK
                     : t.type == Tok::RBRACE ? top == Tok::LBRACE || top == Tok::STR_INTERP
                                             : IsStringOpen(top);
-        if (!fits) return false;
+        if (!fits) {
+          return false;
+        }
         open.pop_back();
       } else if (IsLineEnd(t) && !open.empty() && open.back() == Tok::STR_OPEN) {
         return false;
@@ -85,13 +92,16 @@ class Layout {
       BeginLine(i);
     }
     NoteStatement(i);
-    if (t.type == Tok::NL) return LineEnd(i);
+    if (t.type == Tok::NL) {
+      return LineEnd(i);
+    }
     if (t.type == Tok::BAD) {
       NoteComments(i);
       return TakeStray(in_, i, result_.tokens, errors_);
     }
-    if (t.type == Tok::SLASH && in_[i + 1].type == Tok::STAR && in_[i + 1].begin == t.end)
+    if (t.type == Tok::SLASH && in_[i + 1].type == Tok::STAR && in_[i + 1].begin == t.end) {
       return OpenComment(i);
+    }
     if (IsCloser(t.type)) {
       NoteComments(i);
       brackets_.Close(t, t.begin - line_begin_, first,
@@ -102,10 +112,13 @@ class Layout {
         result_.tokens.back().type == Tok::LBRACE) {
       return SecondBrace(i);
     }
-    if (IsOpener(t.type)) brackets_.Push(t, line_, indent_);
+    if (IsOpener(t.type)) {
+      brackets_.Push(t, line_, indent_);
+    }
     NoteComments(i);
-    if (size_t taken = TakeForeignOperator(in_, i, result_.tokens, errors_); taken > 0)
+    if (size_t taken = TakeForeignOperator(in_, i, result_.tokens, errors_); taken > 0) {
       return i + taken;
+    }
     Write(t);
     return i + 1;
   }
@@ -114,7 +127,9 @@ class Layout {
   void NoteStatement(size_t i) {
     const std::vector<Token>& out = result_.tokens;
     Tok t = in_[i].type;
-    if (t == Tok::NL) return;
+    if (t == Tok::NL) {
+      return;
+    }
     if (out.empty() || out.back().type == Tok::NL || out.back().type == Tok::LBRACE) {
       statement_ = t;
       statement_indent_ = indent_;
@@ -125,15 +140,23 @@ class Layout {
   // A word that begins a declaration, and not an attribute or an element of that name.
   bool BeginsDeclaration(size_t i) const {
     Tok t = in_[i].type, next = in_[i + 1].type;
-    if (!StartsDeclaration(t)) return false;
-    if (IsName(next) || IsStringOpen(next) || IsLiteral(next)) return true;
-    if (t == Tok::ASSERT) return next != Tok::ASSIGN && next != Tok::COMMA && next != Tok::NL;
+    if (!StartsDeclaration(t)) {
+      return false;
+    }
+    if (IsName(next) || IsStringOpen(next) || IsLiteral(next)) {
+      return true;
+    }
+    if (t == Tok::ASSERT) {
+      return next != Tok::ASSIGN && next != Tok::COMMA && next != Tok::NL;
+    }
     return (t == Tok::IMPORT && next == Tok::LBRACE) || (t == Tok::ORDER && next == Tok::LBRACK);
   }
 
   bool DeclarationMayFollow(size_t i) const {
     size_t j = i + 1;
-    while (in_[j].type == Tok::NL) ++j;
+    while (in_[j].type == Tok::NL) {
+      ++j;
+    }
     bool margin =
         j > i + 1 && in_[j].begin == in_[j - 1].end;  // perhaps a keyword with a typing error
     return j == i + 1 || margin || in_[j].type == Tok::kEnd || in_[j].type == Tok::RBRACE ||
@@ -145,11 +168,17 @@ class Layout {
     bool margin =
         indent_ == 0 || (line_begin_ == 0 && t.begin <= 3);  // a byte order mark may stand before
     if (margin && BeginsDeclaration(i)) {
-      if (!balanced_) brackets_.CloseAll("expected before this declaration");
-      if (brackets_.empty()) errors_.StartRegion(t.begin);
+      if (!balanced_) {
+        brackets_.CloseAll("expected before this declaration");
+      }
+      if (brackets_.empty()) {
+        errors_.StartRegion(t.begin);
+      }
       return;
     }
-    if (balanced_ || !BeginsStatement(i)) return;
+    if (balanced_ || !BeginsStatement(i)) {
+      return;
+    }
     CloseBefore(in_[i + 1].type == Tok::ASSIGN);
     OpenBefore(i);
   }
@@ -157,12 +186,21 @@ class Layout {
   // `name =`, `name {`, `name name {`, `when …`: what begins a line of a body.
   bool BeginsStatement(size_t i) const {
     Tok t = in_[i].type, next = in_[i + 1].type;
-    if (t == Tok::WHEN || t == Tok::ASSERT || t == Tok::ORDER)
+    if (t == Tok::WHEN || t == Tok::ASSERT || t == Tok::ORDER) {
       return next != Tok::ASSIGN || brackets_.empty();
-    if (!IsName(t)) return false;
-    if (next == Tok::ASSIGN || next == Tok::LBRACE) return true;
-    if (next == Tok::COLON) return InRecord();
-    if (!IsName(next)) return false;
+    }
+    if (!IsName(t)) {
+      return false;
+    }
+    if (next == Tok::ASSIGN || next == Tok::LBRACE) {
+      return true;
+    }
+    if (next == Tok::COLON) {
+      return InRecord();
+    }
+    if (!IsName(next)) {
+      return false;
+    }
     Tok after = in_[i + 2].type;
     return after == Tok::ASSIGN || after == Tok::LBRACE || after == Tok::FOR || after == Tok::IF;
   }
@@ -179,9 +217,13 @@ class Layout {
                    (indent_ <= top.indent || list);
       bool block = top.token.type == Tok::LBRACE && brackets_.size() > 1 && indent_ <= top.indent &&
                    indent_ > 0;
-      if (!joins && !block) return;
+      if (!joins && !block) {
+        return;
+      }
       brackets_.CloseTop("expected before this line");
-      if (!brackets_.JoinsLines()) brackets_.EndStatement();
+      if (!brackets_.JoinsLines()) {
+        brackets_.EndStatement();
+      }
     }
   }
 
@@ -189,12 +231,15 @@ class Layout {
   void OpenBefore(size_t i) {
     std::vector<Token>& out = result_.tokens;
     if (out.empty() || out.back().type != Tok::NL || indent_ <= statement_indent_ ||
-        brackets_.JoinsLines())
+        brackets_.JoinsLines()) {
       return;
+    }
     bool header = brackets_.empty() ? IsEntityKeyword(statement_) || statement_ == Tok::TYPE
                                     : IsName(statement_);
     bool value = statement_value_ && !brackets_.empty();
-    if (!header || value) return;
+    if (!header || value) {
+      return;
+    }
     uint32_t end = out.back().begin;
     source::Span span = errors_.SpanOf(end, end);
     errors_.Add(Rank::kBracket,
@@ -206,19 +251,29 @@ class Layout {
   }
 
   size_t LineEnd(size_t i) {
-    if (IsLineEnd(in_[i])) brackets_.EndLine();
+    if (IsLineEnd(in_[i])) {
+      brackets_.EndLine();
+    }
     size_t last = i;
-    while (in_[last + 1].type == Tok::NL) ++last;
+    while (in_[last + 1].type == Tok::NL) {
+      ++last;
+    }
     for (size_t j = i; j <= last; ++j) {
-      if (IsLineEnd(in_[j])) line_begin_ = in_[j].end, ++line_;
+      if (IsLineEnd(in_[j])) {
+        line_begin_ = in_[j].end, ++line_;
+      }
     }
     if (brackets_.JoinsLines()) {
-      if (!IsLineEnd(in_[i])) RefuseSemicolon(in_[i]);
+      if (!IsLineEnd(in_[i])) {
+        RefuseSemicolon(in_[i]);
+      }
       return last + 1;
     }
     Tok before = result_.tokens.empty() ? Tok::NL : result_.tokens.back().type;
     bool empty = before == Tok::NL || before == Tok::LBRACE || before == Tok::COMMA;
-    if (!empty && !ContinuesLine(in_[last + 1].type)) Write(in_[i]);
+    if (!empty && !ContinuesLine(in_[last + 1].type)) {
+      Write(in_[i]);
+    }
     return last + 1;
   }
 

@@ -14,11 +14,21 @@ Parts Collect(const Cst& cst, uint32_t node) {
   CstItem item;
   bool where = false;
   while (children.Next(item)) {
-    if (!item.is_rule) where = item.type == Tok::WHERE;
-    if (!item.is_rule) continue;
-    if (item.rule == Rule::kName && parts.name == 0) parts.name = item.index;
-    if (item.rule == Rule::kType) parts.type = item.index;
-    if (item.rule == Rule::kExpr) (where ? parts.where : parts.value) = item.index;
+    if (!item.is_rule) {
+      where = item.type == Tok::WHERE;
+    }
+    if (!item.is_rule) {
+      continue;
+    }
+    if (item.rule == Rule::kName && parts.name == 0) {
+      parts.name = item.index;
+    }
+    if (item.rule == Rule::kType) {
+      parts.type = item.index;
+    }
+    if (item.rule == Rule::kExpr) {
+      (where ? parts.where : parts.value) = item.index;
+    }
   }
   return parts;
 }
@@ -28,8 +38,12 @@ Parts Collect(const Cst& cst, uint32_t node) {
 ast::LetDecl Builder::BuildLet(uint32_t node) {
   Parts parts = Collect(*cst_, node);
   ast::LetDecl let;
-  if (parts.name != 0) let.name = BuildName(parts.name);
-  if (parts.type != 0) let.type = BuildType(parts.type);
+  if (parts.name != 0) {
+    let.name = BuildName(parts.name);
+  }
+  if (parts.type != 0) {
+    let.type = BuildType(parts.type);
+  }
   let.value = parts.value != 0 ? BuildExpr(parts.value) : ErrorExpr(Node(node).last);
   return let;
 }
@@ -47,10 +61,18 @@ ast::OutputDecl Builder::BuildOutput(uint32_t node) {
 ast::InputDecl Builder::BuildInput(uint32_t node) {
   Parts parts = Collect(*cst_, node);
   ast::InputDecl input;
-  if (parts.name != 0) input.name = BuildName(parts.name);
-  if (parts.type != 0) input.type = BuildType(parts.type);
-  if (parts.where != 0) input.where = BuildExpr(parts.where);
-  if (parts.value != 0) input.default_value = BuildExpr(parts.value);
+  if (parts.name != 0) {
+    input.name = BuildName(parts.name);
+  }
+  if (parts.type != 0) {
+    input.type = BuildType(parts.type);
+  }
+  if (parts.where != 0) {
+    input.where = BuildExpr(parts.where);
+  }
+  if (parts.value != 0) {
+    input.default_value = BuildExpr(parts.value);
+  }
   return input;
 }
 

@@ -13,9 +13,13 @@ constexpr uint8_t kWordStart = 1, kWordRest = 2, kDigit = 4;
 
 constexpr std::array<uint8_t, 256> kClass = [] {
   std::array<uint8_t, 256> table{};
-  for (int c = 'a'; c <= 'z'; ++c) table[c] = table[c - 'a' + 'A'] = kWordStart | kWordRest;
+  for (int c = 'a'; c <= 'z'; ++c) {
+    table[c] = table[c - 'a' + 'A'] = kWordStart | kWordRest;
+  }
   table['_'] = kWordStart | kWordRest;
-  for (int c = '0'; c <= '9'; ++c) table[c] = kWordRest | kDigit;
+  for (int c = '0'; c <= '9'; ++c) {
+    table[c] = kWordRest | kDigit;
+  }
   return table;
 }();
 
@@ -41,7 +45,9 @@ constexpr std::array<uint8_t, 128> kFirstSign = [] {
   table.fill(255);
   for (uint8_t i = 0; i < std::size(kPunctuation); ++i) {
     auto c = static_cast<unsigned char>(kPunctuation[i].text[0]);
-    if (table[c] == 255) table[c] = i;
+    if (table[c] == 255) {
+      table[c] = i;
+    }
   }
   return table;
 }();
@@ -91,18 +97,24 @@ class Lexer {
     mode_ = mode;
   }
   void Pop() {
-    if (modes_.empty()) return;  // a stray `}`: the layout pass speaks of it
+    if (modes_.empty()) {
+      return;  // a stray `}`: the layout pass speaks of it
+    }
     mode_ = modes_.back();
     modes_.pop_back();
     one_line_ -= mode_ == Mode::kString;
   }
   // A line end inside `${` of a one-line string leaves the whole string.
   void LeaveOneLineStrings() {
-    while (one_line_ > 0 || mode_ == Mode::kString) Pop();
+    while (one_line_ > 0 || mode_ == Mode::kString) {
+      Pop();
+    }
   }
 
   size_t LineEndLength() const {
-    if (Peek() == '\n') return 1;
+    if (Peek() == '\n') {
+      return 1;
+    }
     return Peek() == '\r' && Peek(1) == '\n' ? 2 : 0;
   }
 
@@ -125,11 +137,14 @@ class Lexer {
 
   void Word() {
     size_t end = at_ + 1;
-    while ((Class(end) & kWordRest) != 0) ++end;
+    while ((Class(end) & kWordRest) != 0) {
+      ++end;
+    }
     if (end == at_ + 1 && text_[at_] == 'r' && Peek(1) == '"') {
       size_t stop = text_.find_first_of("\"\r\n", at_ + 2);
-      if (stop != std::string_view::npos && text_[stop] == '"')
+      if (stop != std::string_view::npos && text_[stop] == '"') {
         return Emit(Tok::RAW, stop + 1 - at_);
+      }
     }
     Emit(KeywordOf(text_.substr(at_, end - at_)), end - at_);
   }
@@ -156,18 +171,24 @@ class Lexer {
 
   bool Comment(unsigned char c) {
     bool line = c == '#' || (c == '/' && Peek(1) == '/');
-    if (!line && !(c == '/' && Peek(1) == '*')) return false;
+    if (!line && !(c == '/' && Peek(1) == '*')) {
+      return false;
+    }
     bool documentation = Has("///");
     size_t end;
     if (line) {
       end = std::min(text_.find_first_of("\r\n", at_), text_.size());
     } else {
-      if (no_comment_end_) return false;
+      if (no_comment_end_) {
+        return false;
+      }
       end = text_.find("*/", at_ + 2);
       // Never closed: two signs, as in the grammar. Remembered, or many of them would take
       // quadratic time.
       no_comment_end_ = end == std::string_view::npos;
-      if (no_comment_end_) return false;
+      if (no_comment_end_) {
+        return false;
+      }
       end += 2;
     }
     out_.comments.push_back({static_cast<uint32_t>(at_), static_cast<uint32_t>(end), documentation,
@@ -177,9 +198,13 @@ class Lexer {
   }
 
   bool Sign(unsigned char c) {
-    if (c >= 128 || kFirstSign[c] == 255) return false;
+    if (c >= 128 || kFirstSign[c] == 255) {
+      return false;
+    }
     for (size_t i = kFirstSign[c]; i < std::size(kPunctuation); ++i) {
-      if (!Has(kPunctuation[i].text)) continue;
+      if (!Has(kPunctuation[i].text)) {
+        continue;
+      }
       Emit(kPunctuation[i].type, kPunctuation[i].text.size());
       return true;
     }
@@ -202,15 +227,21 @@ class Lexer {
 
   // Length of `\u{…}` at the current place, or 0.
   size_t ScalarEscape() const {
-    if (!Has("\\u{")) return 0;
+    if (!Has("\\u{")) {
+      return 0;
+    }
     size_t p = at_ + 3;
-    while (p < text_.size() && std::isxdigit(static_cast<unsigned char>(text_[p])) != 0) ++p;
+    while (p < text_.size() && std::isxdigit(static_cast<unsigned char>(text_[p])) != 0) {
+      ++p;
+    }
     return p > at_ + 3 && p < text_.size() && text_[p] == '}' ? p + 1 - at_ : 0;
   }
   // A backslash and one character, if that is no `u` and no line end.
   size_t PlainEscape() const {
     char next = Peek(1);
-    if (at_ + 1 >= text_.size() || next == 'u' || next == '\r' || next == '\n') return 0;
+    if (at_ + 1 >= text_.size() || next == 'u' || next == '\r' || next == '\n') {
+      return 0;
+    }
     return 1 + static_cast<size_t>(support::DecodeUtf8(text_, at_ + 1).length);
   }
 
@@ -247,8 +278,12 @@ class Lexer {
       Dollar();
     } else if (c == '\\') {
       size_t length = std::max(ScalarEscape(), PlainEscape());
-      if (Has("\\\n")) length = 2;
-      if (Has("\\\r\n")) length = 3;
+      if (Has("\\\n")) {
+        length = 2;
+      }
+      if (Has("\\\r\n")) {
+        length = 3;
+      }
       length > 0 ? Emit(Tok::STR_ESC, length) : Emit(Tok::STR_TEXT, 1);
     } else {
       Emit(Tok::STR_TEXT, std::min(text_.find_first_of("\"\\$", at_), text_.size()) - at_);

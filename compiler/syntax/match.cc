@@ -8,14 +8,22 @@ ast::ExprId Builder::BuildMatch(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (!item.is_rule) continue;
-    if (item.rule == Rule::kExpr && !match.subject) match.subject = BuildExpr(item.index);
-    if (item.rule != Rule::kArm) continue;
+    if (!item.is_rule) {
+      continue;
+    }
+    if (item.rule == Rule::kExpr && !match.subject) {
+      match.subject = BuildExpr(item.index);
+    }
+    if (item.rule != Rule::kArm) {
+      continue;
+    }
     ast::Arm arm = BuildArm(item.index);
     height = std::max({height, Height(arm.guard), Height(arm.body)});
     match.arms.push_back(std::move(arm));
   }
-  if (!match.subject) match.subject = ErrorExpr(Node(node).first + 1);
+  if (!match.subject) {
+    match.subject = ErrorExpr(Node(node).first + 1);
+  }
   height = std::max(height, Height(match.subject));
   return AddExpr({SpanOf(node), std::move(match)}, height + 1);
 }
@@ -27,12 +35,22 @@ ast::Arm Builder::BuildArm(uint32_t node) {
   CstItem item;
   bool guard = false;
   while (children.Next(item)) {
-    if (!item.is_rule) guard = item.type == Tok::IF;
-    if (!item.is_rule) continue;
-    if (item.rule == Rule::kPattern) arm.patterns.push_back(BuildPattern(item.index));
-    if (item.rule == Rule::kExpr) (guard ? arm.guard : arm.body) = BuildExpr(item.index);
+    if (!item.is_rule) {
+      guard = item.type == Tok::IF;
+    }
+    if (!item.is_rule) {
+      continue;
+    }
+    if (item.rule == Rule::kPattern) {
+      arm.patterns.push_back(BuildPattern(item.index));
+    }
+    if (item.rule == Rule::kExpr) {
+      (guard ? arm.guard : arm.body) = BuildExpr(item.index);
+    }
   }
-  if (!arm.body) arm.body = ErrorExpr(Node(node).last);
+  if (!arm.body) {
+    arm.body = ErrorExpr(Node(node).last);
+  }
   return arm;
 }
 
@@ -44,8 +62,12 @@ ast::Pattern Builder::BuildPattern(uint32_t node) {
   uint32_t minus = kNowhere;
   while (children.Next(item)) {
     if (!item.is_rule) {
-      if (item.type == Tok::MINUS) minus = item.index;
-      if (item.type == Tok::DOTDOT) pattern.kind = ast::Pattern::kRange;
+      if (item.type == Tok::MINUS) {
+        minus = item.index;
+      }
+      if (item.type == Tok::DOTDOT) {
+        pattern.kind = ast::Pattern::kRange;
+      }
       continue;
     }
     if (item.rule == Rule::kPath) {
@@ -62,13 +84,17 @@ ast::Pattern Builder::BuildPattern(uint32_t node) {
       }
       minus = kNowhere;
       (pattern.kind == ast::Pattern::kRange ? pattern.last : pattern.first) = literal;
-      if (pattern.kind == ast::Pattern::kError) pattern.kind = ast::Pattern::kLiteral;
+      if (pattern.kind == ast::Pattern::kError) {
+        pattern.kind = ast::Pattern::kLiteral;
+      }
     }
   }
-  if (pattern.kind == ast::Pattern::kRange && (!pattern.first || !pattern.last))
+  if (pattern.kind == ast::Pattern::kRange && (!pattern.first || !pattern.last)) {
     pattern.kind = ast::Pattern::kError;
-  if (pattern.kind == ast::Pattern::kPath && pattern.path.empty())
+  }
+  if (pattern.kind == ast::Pattern::kPath && pattern.path.empty()) {
     pattern.kind = ast::Pattern::kError;
+  }
   return pattern;
 }
 

@@ -12,8 +12,9 @@ ast::BlockId Builder::BuildBlock(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (item.is_rule && item.rule == Rule::kMemberLine)
+    if (item.is_rule && item.rule == Rule::kMemberLine) {
       block.members.push_back(BuildMember(item.index));
+    }
   }
   ast::BlockId id(static_cast<uint32_t>(tree_.blocks.size()));
   tree_.blocks.push_back(std::move(block));
@@ -134,7 +135,9 @@ ast::WhenMember Builder::BuildWhen(uint32_t node) {
       (last == Tok::OVER ? when.over : when.hold) = BuildOperand(item.index);
     }
   }
-  if (!when.condition) when.condition = ErrorExpr(Node(node).last);
+  if (!when.condition) {
+    when.condition = ErrorExpr(Node(node).last);
+  }
   return when;
 }
 

@@ -97,7 +97,9 @@ void Builder::CheckNeighbours(uint32_t left, uint32_t right, ast::ExprId before,
                  {errors_.SpanOf(tree_.expr(middle).span.end, tree_.expr(middle).span.end), ")"}}));
     return;
   }
-  if (a != b || Chains(a)) return;
+  if (a != b || Chains(a)) {
+    return;
+  }
   auto error = diag::Error(Code::D0114, span, "comparisons cannot be chained")
                    .Here("a second one")
                    .At(TokenSpan(left), "after this one");
@@ -140,34 +142,52 @@ ast::ExprId Builder::BuildOperators(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (!item.is_rule) continue;
-    if (item.rule == Rule::kOperand) {
-      if (operands.size() == operators.size()) operands.push_back(BuildOperand(item.index));
+    if (!item.is_rule) {
       continue;
     }
-    if (item.rule != Rule::kBinop || operands.size() != operators.size() + 1) continue;
+    if (item.rule == Rule::kOperand) {
+      if (operands.size() == operators.size()) {
+        operands.push_back(BuildOperand(item.index));
+      }
+      continue;
+    }
+    if (item.rule != Rule::kBinop || operands.size() != operators.size() + 1) {
+      continue;
+    }
     uint32_t token = Node(item.index).first;
-    if (Node(item.index).first >= Node(item.index).last) continue;
+    if (Node(item.index).first >= Node(item.index).last) {
+      continue;
+    }
     Level level = OperatorOf(tokens_[token].type).level;
     uint32_t beside = kNowhere;
     while (!operators.empty()) {
       Level before = OperatorOf(tokens_[operators.back()].type).level;
-      if (before < level || (before == level && level == kCoalesceLevel)) break;
+      if (before < level || (before == level && level == kCoalesceLevel)) {
+        break;
+      }
       beside = operators.back();
-      if (before == level || IsLogical(before))
+      if (before == level || IsLogical(before)) {
         CheckNeighbours(beside, token, operands[operands.size() - 2], operands.back());
+      }
       Reduce(operands, operators, reduced++);
     }
     if (!operators.empty()) {
       Level before = OperatorOf(tokens_[operators.back()].type).level;
-      if (before == kCoalesceLevel && IsLogical(level))
+      if (before == kCoalesceLevel && IsLogical(level)) {
         CheckNeighbours(operators.back(), token, operands[operands.size() - 2], operands.back());
+      }
     }
     operators.push_back(token);
   }
-  if (operands.empty()) return ErrorExpr(Node(node).last);
-  if (operands.size() == operators.size()) operands.push_back(ErrorExpr(Node(node).last));
-  while (!operators.empty()) Reduce(operands, operators, reduced++);
+  if (operands.empty()) {
+    return ErrorExpr(Node(node).last);
+  }
+  if (operands.size() == operators.size()) {
+    operands.push_back(ErrorExpr(Node(node).last));
+  }
+  while (!operators.empty()) {
+    Reduce(operands, operators, reduced++);
+  }
   return operands[0];
 }
 

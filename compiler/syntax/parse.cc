@@ -25,7 +25,9 @@ bool IsAscii(std::string_view text) {
     std::memcpy(&eight, text.data() + at, sizeof eight);
     all |= eight;
   }
-  for (; at < text.size(); ++at) all |= static_cast<unsigned char>(text[at]);
+  for (; at < text.size(); ++at) {
+    all |= static_cast<unsigned char>(text[at]);
+  }
   return (all & 0x8080808080808080u) == 0;
 }
 
@@ -33,9 +35,15 @@ bool IsAscii(std::string_view text) {
 // from it.
 void MarkBroken(const ErrorList& errors, ast::Tree& tree) {
   auto broken = [&](source::Span span) { return errors.Any(span.begin, span.end); };
-  for (ast::Decl& decl : tree.decls) decl.broken = broken(decl.span);
-  for (ast::Member& member : tree.members) member.broken = broken(member.span);
-  for (ast::Block& block : tree.blocks) block.broken = broken(block.span);
+  for (ast::Decl& decl : tree.decls) {
+    decl.broken = broken(decl.span);
+  }
+  for (ast::Member& member : tree.members) {
+    member.broken = broken(member.span);
+  }
+  for (ast::Block& block : tree.blocks) {
+    block.broken = broken(block.span);
+  }
 }
 
 void BuildTree(std::string_view text, const Options& options, ErrorList& errors, ast::Tree& tree) {
@@ -43,10 +51,14 @@ void BuildTree(std::string_view text, const Options& options, ErrorList& errors,
   DeclarationParser parser(laid_out.tokens, errors, options.max_nesting);
   Builder builder(laid_out.tokens, laid_out.comments, options.max_nesting, errors, tree);
   Cst cst;
-  while (parser.Next(cst)) builder.BuildDeclaration(cst);
+  while (parser.Next(cst)) {
+    builder.BuildDeclaration(cst);
+  }
   builder.Finish();
   tree.has_errors = !errors.empty();
-  if (tree.has_errors) MarkBroken(errors, tree);
+  if (tree.has_errors) {
+    MarkBroken(errors, tree);
+  }
 }
 
 }  // namespace

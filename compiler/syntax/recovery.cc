@@ -11,7 +11,9 @@ constexpr int kMostRepairs = 8;
 TokenSet ToSet(const antlr4::misc::IntervalSet& intervals) {
   TokenSet set;
   for (const antlr4::misc::Interval& interval : intervals.getIntervals()) {
-    if (interval.a <= -1 && interval.b >= -1) set.set(static_cast<size_t>(Tok::kEnd));
+    if (interval.a <= -1 && interval.b >= -1) {
+      set.set(static_cast<size_t>(Tok::kEnd));
+    }
     for (ssize_t t = std::max<ssize_t>(interval.a, 0);
          t <= interval.b && t < static_cast<ssize_t>(set.size()); ++t) {
       set.set(static_cast<size_t>(t));
@@ -44,7 +46,9 @@ bool HasElements(Rule rule) {
 
 const Recovery::Expected& Recovery::ExpectedAt(antlr4::Parser* parser) {
   size_t number = parser->getState();
-  if (number >= expected_.size()) expected_.resize(parser->getATN().states.size());
+  if (number >= expected_.size()) {
+    expected_.resize(parser->getATN().states.size());
+  }
   Expected& expected = expected_[number];
   if (!expected.known) {
     auto intervals = parser->getATN().nextTokens(parser->getATN().states[number]);
@@ -60,14 +64,18 @@ TokenSet Recovery::ExpectedInContext(antlr4::Parser* parser) {
 }
 
 void Recovery::Measure() {
-  if (!closer_.empty()) return;
+  if (!closer_.empty()) {
+    return;
+  }
   const std::vector<Token>& tokens = *state_.tokens;
   closer_.assign(tokens.size(), 0);
   depth_.assign(tokens.size(), 0);
   std::vector<uint32_t> open;
   for (uint32_t i = 0; i < tokens.size(); ++i) {
     depth_[i] = static_cast<uint32_t>(open.size());
-    if (IsOpener(tokens[i].type)) open.push_back(i);
+    if (IsOpener(tokens[i].type)) {
+      open.push_back(i);
+    }
     if (IsCloser(tokens[i].type) && !open.empty()) {
       closer_[open.back()] = i;
       open.pop_back();
@@ -77,20 +85,25 @@ void Recovery::Measure() {
 
 void Recovery::SkipOne() {
   state_.injected = Tok::kCount;
-  if (state_.Look(1) != Tok::kEnd) (*state_.tokens)[state_.at++].skipped = true;
+  if (state_.Look(1) != Tok::kEnd) {
+    (*state_.tokens)[state_.at++].skipped = true;
+  }
 }
 
 // The current token, with all that it brackets.
 void Recovery::SkipGroup() {
   Measure();
   uint32_t last = IsOpener(state_.Look(1)) ? closer_[state_.at] : state_.at;
-  do SkipOne();
-  while (state_.at <= last && state_.Look(1) != Tok::kEnd);
+  do {
+    SkipOne();
+  } while (state_.at <= last && state_.Look(1) != Tok::kEnd);
 }
 
 void Recovery::SkipStatement() {
   state_.injected = Tok::kCount;
-  while (state_.Look(1) != Tok::NL && state_.Look(1) != Tok::kEnd) SkipGroup();
+  while (state_.Look(1) != Tok::NL && state_.Look(1) != Tok::kEnd) {
+    SkipGroup();
+  }
 }
 
 void Recovery::PassStatement() {
@@ -102,11 +115,14 @@ void Recovery::PassStatement() {
 }
 
 bool Recovery::Skippable() const {
-  if (state_.injected != Tok::kCount) return false;
+  if (state_.injected != Tok::kCount) {
+    return false;
+  }
   const Token& token = (*state_.tokens)[state_.at];
   if (token.type == Tok::NL || token.type == Tok::kEnd || IsOpener(token.type) ||
-      IsCloser(token.type))
+      IsCloser(token.type)) {
     return false;
+  }
   bool margin = token.begin == 0 || state_.errors->text()[token.begin - 1] == '\n';
   return !(margin && StartsDeclaration(token.type));
 }
@@ -116,7 +132,9 @@ bool Recovery::Skippable() const {
 Resume Recovery::Repair(Resume (*habits)(Situation&), const TokenSet& expected) {
   Situation situation = Make(expected);
   Resume resume = habits(situation);
-  if (state_.injected == Tok::kCount) return resume;
+  if (state_.injected == Tok::kCount) {
+    return resume;
+  }
   if (injected_before_ == state_.at) {
     state_.injected = Tok::kCount;
     return Resume::kPanic;
@@ -131,7 +149,9 @@ void Recovery::ReportMismatch(antlr4::Parser* parser) {
   bool made_end =
       token.made && (IsCloser(token.type) || ((*state_.tokens)[state_.at + 1].made &&
                                               IsCloser((*state_.tokens)[state_.at + 1].type)));
-  if (made_end) return;  // the unclosed bracket was reported
+  if (made_end) {
+    return;  // the unclosed bracket was reported
+  }
   TokenSet expected = ExpectedInContext(parser);
   state_.errors->Add(Rank::kGeneric, Mismatch(Make(expected)));
 }
@@ -152,8 +172,12 @@ void Recovery::SkipElement() {
   Rule rule = state_.frames.back().rule;
   for (;;) {
     Tok t = state_.Look(1);
-    if (t == Tok::kEnd || IsCloser(t)) return;
-    if (t == Tok::NL || (t == Tok::COMMA && rule != Rule::kBlock)) break;
+    if (t == Tok::kEnd || IsCloser(t)) {
+      return;
+    }
+    if (t == Tok::NL || (t == Tok::COMMA && rule != Rule::kBlock)) {
+      break;
+    }
     SkipGroup();
   }
   if (rule != Rule::kBlock && rule != Rule::kList && rule != Rule::kArgs && rule != Rule::kFnDecl &&
@@ -167,15 +191,21 @@ void Recovery::sync(antlr4::Parser* parser) {
   Tok current = state_.Look(1);
   if (Has(expected.set, current)) {
     bool word = current == Tok::WHEN || current == Tok::ASSERT || current == Tok::ORDER;
-    if (!word || state_.Look(2) != Tok::ASSIGN || failing_) return;
+    if (!word || state_.Look(2) != Tok::ASSIGN || failing_) {
+      return;
+    }
   } else if (expected.may_end) {
-    if (!failing_) SyncOptional(parser, expected);
+    if (!failing_) {
+      SyncOptional(parser, expected);
+    }
     return;
   }
   Rule rule = state_.frames.back().rule;
   if (failing_ && rule != Rule::kBlock) {
     Measure();
-    if (!LoopRecovers()) return;
+    if (!LoopRecovers()) {
+      return;
+    }
   }
   Mend(parser, expected);
 }
@@ -186,14 +216,18 @@ void Recovery::SyncOptional(antlr4::Parser* parser, const Expected& expected) {
   bool operand = rule == Rule::kExpr || rule == Rule::kOperand || rule == Rule::kArgs;
   bool header = rule == Rule::kEntity || rule == Rule::kMember || rule == Rule::kInputDecl ||
                 rule == Rule::kPath || rule == Rule::kImportDecl || rule == Rule::kTypePrim;
-  if (!operand && !header) return;
+  if (!operand && !header) {
+    return;
+  }
   for (int i = 0; i < kMostRepairs && !Has(expected.set, state_.Look(1)); ++i) {
     Resume resume = Repair(operand ? TryHabitsAfterOperand : TryHabitsInHeader, expected.set);
     if (resume == Resume::kPanic) {
       failing_ = true;
       throw antlr4::InputMismatchException(parser);
     }
-    if (resume != Resume::kRetry) return;
+    if (resume != Resume::kRetry) {
+      return;
+    }
   }
 }
 
@@ -201,21 +235,33 @@ void Recovery::Mend(antlr4::Parser* parser, const Expected& expected) {
   bool reported = failing_;
   for (int i = 0; i < kMostRepairs && !reported; ++i) {
     Resume resume = Repair(TryHabits, expected.set);
-    if (resume == Resume::kNone) break;
-    if (resume == Resume::kPanic) reported = true;
-    if (resume == Resume::kRetry && (Has(expected.set, state_.Look(1)) || expected.may_end)) return;
+    if (resume == Resume::kNone) {
+      break;
+    }
+    if (resume == Resume::kPanic) {
+      reported = true;
+    }
+    if (resume == Resume::kRetry && (Has(expected.set, state_.Look(1)) || expected.may_end)) {
+      return;
+    }
   }
-  if (Has(expected.set, state_.Look(1)) && !reported) return;
+  if (Has(expected.set, state_.Look(1)) && !reported) {
+    return;
+  }
   if (!reported && Skippable() && Has(expected.set, state_.Look(2)) &&
       state_.frames.back().rule != Rule::kBlock) {
     ReportMismatch(parser);
     SkipOne();
     return;
   }
-  if (!reported) ReportMismatch(parser);
+  if (!reported) {
+    ReportMismatch(parser);
+  }
   failing_ = true;
   Measure();
-  if (!LoopRecovers()) throw antlr4::InputMismatchException(parser);
+  if (!LoopRecovers()) {
+    throw antlr4::InputMismatchException(parser);
+  }
   SkipElement();
   // A loop that cannot go on here gives up; recover() then closes its bracket.
   if (!Has(ExpectedAt(parser).set, state_.Look(1)) && state_.frames.back().rule != Rule::kBlock) {
@@ -224,13 +270,19 @@ void Recovery::Mend(antlr4::Parser* parser, const Expected& expected) {
 }
 
 antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) {
-  if (failing_) throw antlr4::InputMismatchException(parser);
+  if (failing_) {
+    throw antlr4::InputMismatchException(parser);
+  }
   antlr4::Token* here = parser->getTokenStream()->LT(1);
   const Expected& expected = ExpectedAt(parser);
   for (int i = 0; i < kMostRepairs; ++i) {
     Resume resume = Repair(TryHabits, expected.set);
-    if (resume == Resume::kNone) break;
-    if (resume == Resume::kPretend) return here;
+    if (resume == Resume::kNone) {
+      break;
+    }
+    if (resume == Resume::kPretend) {
+      return here;
+    }
     if (resume == Resume::kPanic) {
       failing_ = true;
       throw antlr4::InputMismatchException(parser);
@@ -253,23 +305,31 @@ antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) {
                 Has(expected.set, Tok::LBRACK);
   antlr4::atn::ATNState* after = atn.states[parser->getState()]->transitions[0]->target;
   ReportMismatch(parser);
-  if (!opener && Has(ToSet(atn.nextTokens(after, parser->getContext())), state_.Look(1)))
+  if (!opener && Has(ToSet(atn.nextTokens(after, parser->getContext())), state_.Look(1))) {
     return here;
+  }
   throw antlr4::InputMismatchException(parser);
 }
 
 void Recovery::reportError(antlr4::Parser* parser, const antlr4::RecognitionException&) {
-  if (!failing_) ReportMismatch(parser);
+  if (!failing_) {
+    ReportMismatch(parser);
+  }
 }
 
 // A `{` that opens the body is worth stopping at when only the header is broken.
 bool Recovery::InHeader() const {
   for (size_t i = state_.frames.size(); i-- > 0;) {
     Rule rule = state_.frames[i].rule;
-    if (rule == Rule::kEntity) return true;
-    if (rule == Rule::kMember)
+    if (rule == Rule::kEntity) {
+      return true;
+    }
+    if (rule == Rule::kMember) {
       return i + 1 == state_.frames.size() || state_.frames[i + 1].rule != Rule::kExpr;
-    if (HasElements(rule) || rule == Rule::kDeclLine) return false;
+    }
+    if (HasElements(rule) || rule == Rule::kDeclLine) {
+      return false;
+    }
   }
   return false;
 }
@@ -293,14 +353,20 @@ void Recovery::recover(antlr4::Parser*, std::exception_ptr) {
     commas |= HasElements(state_.frames[i].rule) ||
               (state_.frames[i].rule == Rule::kExpr && i + 1 < state_.frames.size() &&
                state_.frames[i + 1].rule == Rule::kArm);
-    if (depth_[state_.frames[i].first] < depth_[state_.at]) break;
+    if (depth_[state_.frames[i].first] < depth_[state_.at]) {
+      break;
+    }
   }
   for (;;) {
     Tok t = state_.Look(1);
-    if (t == Tok::NL || t == Tok::kEnd || IsCloser(t) || (commas && t == Tok::COMMA)) return;
+    if (t == Tok::NL || t == Tok::kEnd || IsCloser(t) || (commas && t == Tok::COMMA)) {
+      return;
+    }
     if (header && t == Tok::LBRACE) {
       Tok after = (*state_.tokens)[closer_[state_.at] + 1].type;
-      if (after == Tok::NL || after == Tok::kEnd) return;
+      if (after == Tok::NL || after == Tok::kEnd) {
+        return;
+      }
     }
     SkipGroup();
   }

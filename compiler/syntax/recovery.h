@@ -19,7 +19,9 @@ struct ParserState {
 
   Tok Look(uint32_t ahead) const {  // 1 is the current token, as ANTLR counts
     if (injected != Tok::kCount) {
-      if (ahead == 1) return injected;
+      if (ahead == 1) {
+        return injected;
+      }
       --ahead;
     }
     size_t index = at + ahead - 1;

@@ -10,10 +10,13 @@ ast::AssertMember Builder::BuildAssert(uint32_t node) {
   bool otherwise = false;
   while (children.Next(item)) {
     otherwise |= !item.is_rule && item.type == Tok::ELSE;
-    if (item.is_rule && item.rule == Rule::kExpr)
+    if (item.is_rule && item.rule == Rule::kExpr) {
       (otherwise ? assertion.message : assertion.condition) = BuildExpr(item.index);
+    }
   }
-  if (!assertion.condition) assertion.condition = ErrorExpr(Node(node).last);
+  if (!assertion.condition) {
+    assertion.condition = ErrorExpr(Node(node).last);
+  }
   return assertion;
 }
 
@@ -22,8 +25,9 @@ ast::OrderMember Builder::BuildOrder(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (item.is_rule && item.rule == Rule::kOrderNode)
+    if (item.is_rule && item.rule == Rule::kOrderNode) {
       order.nodes.push_back(BuildOrderNode(item.index));
+    }
   }
   return order;
 }
@@ -35,11 +39,16 @@ ast::OrderNode Builder::BuildOrderNode(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (!item.is_rule && item.type == Tok::LBRACK) result.bracketed = true;
+    if (!item.is_rule && item.type == Tok::LBRACK) {
+      result.bracketed = true;
+    }
     CheckComma(commas, item);
-    if (!item.is_rule || item.rule != Rule::kPath) continue;
-    if (ast::Path path = BuildPath(item.index); !path.empty())
+    if (!item.is_rule || item.rule != Rule::kPath) {
+      continue;
+    }
+    if (ast::Path path = BuildPath(item.index); !path.empty()) {
       result.paths.push_back(std::move(path));
+    }
   }
   return result;
 }
@@ -50,8 +59,12 @@ ast::Annotation Builder::BuildAnnotation(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (item.is_rule && item.rule == Rule::kPath) annotation.path = BuildPath(item.index);
-    if (item.is_rule && item.rule == Rule::kArgs) annotation.arguments = BuildArguments(item.index);
+    if (item.is_rule && item.rule == Rule::kPath) {
+      annotation.path = BuildPath(item.index);
+    }
+    if (item.is_rule && item.rule == Rule::kArgs) {
+      annotation.arguments = BuildArguments(item.index);
+    }
     annotation.has_arguments |= !item.is_rule && item.type == Tok::LPAREN;
   }
   return annotation;

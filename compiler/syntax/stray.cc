@@ -52,10 +52,15 @@ bool IsBidirectional(std::string_view c) {
 // Spaces that look like one and are another character.
 bool IsOddSpace(std::string_view c) {
   if (c == "\v" || c == "\f" || c == "\r" || c == "\xC2\xA0" || c == "\xC2\x85" ||
-      c == "\xE3\x80\x80")
+      c == "\xE3\x80\x80") {
     return true;
-  if (c.size() != 3 || c[0] != '\xE2') return false;
-  if (c[1] == '\x81') return c[2] == '\x9F' || c[2] == '\xA0';
+  }
+  if (c.size() != 3 || c[0] != '\xE2') {
+    return false;
+  }
+  if (c[1] == '\x81') {
+    return c[2] == '\x9F' || c[2] == '\xA0';
+  }
   return c[1] == '\x80' && (c[2] <= '\x8F' || c[2] == '\xA8' || c[2] == '\xA9' || c[2] == '\xAF');
 }
 
@@ -72,12 +77,24 @@ class Stray {
         c_(TextOf(tokens[i], text_)) {}
 
   size_t Take() {
-    if (c_[0] == '\0' || IsBidirectional(c_)) return i_ + 1;  // CheckCharacters speaks of them
-    if (!support::DecodeUtf8(c_, 0).valid) return i_ + 1;     // and D0904 of these
-    if (auto next = Quoted()) return *next;
-    if (auto next = KnownSign()) return *next;
-    if (IsOddSpace(c_)) return Space();
-    if (static_cast<unsigned char>(c_[0]) >= 0x80) return Letter();
+    if (c_[0] == '\0' || IsBidirectional(c_)) {
+      return i_ + 1;  // CheckCharacters speaks of them
+    }
+    if (!support::DecodeUtf8(c_, 0).valid) {
+      return i_ + 1;  // and D0904 of these
+    }
+    if (auto next = Quoted()) {
+      return *next;
+    }
+    if (auto next = KnownSign()) {
+      return *next;
+    }
+    if (IsOddSpace(c_)) {
+      return Space();
+    }
+    if (static_cast<unsigned char>(c_[0]) >= 0x80) {
+      return Letter();
+    }
     return Other();
   }
 
@@ -86,9 +103,13 @@ class Stray {
 
   std::optional<size_t> Quoted() {
     for (const Quote& quote : kQuotes) {
-      if (c_ != quote.open) continue;
+      if (c_ != quote.open) {
+        continue;
+      }
       for (size_t j = i_ + 1; tokens_[j].type != Tok::NL && tokens_[j].type != Tok::kEnd; ++j) {
-        if (tokens_[j].type != Tok::BAD || TextOf(tokens_[j], text_) != quote.close) continue;
+        if (tokens_[j].type != Tok::BAD || TextOf(tokens_[j], text_) != quote.close) {
+          continue;
+        }
         WriteString(j, quote);
         return j + 1;
       }
@@ -99,7 +120,9 @@ class Stray {
   void WriteString(size_t close, const Quote& quote) {
     uint32_t begin = tokens_[i_].begin, inside = tokens_[i_].end, end = tokens_[close].begin;
     out_.push_back({Tok::STR_OPEN, false, false, begin, inside});
-    if (end > inside) out_.push_back({Tok::STR_TEXT, false, false, inside, end});
+    if (end > inside) {
+      out_.push_back({Tok::STR_TEXT, false, false, inside, end});
+    }
     out_.push_back({Tok::STR_CLOSE, false, false, end, tokens_[close].end});
     std::string content(text_.substr(inside, end - inside));
     bool plain = content.find_first_of("\"\\$") == std::string::npos;
@@ -114,7 +137,9 @@ class Stray {
 
   std::optional<size_t> KnownSign() {
     for (const Sign& sign : kSigns) {
-      if (c_ != sign.written) continue;
+      if (c_ != sign.written) {
+        continue;
+      }
       Token token = tokens_[i_];
       token.type = sign.type;
       out_.push_back(token);
@@ -146,13 +171,17 @@ class Stray {
   size_t Letter() {
     auto joins = [&](size_t j) {
       const Token& t = tokens_[j];
-      if (t.begin != tokens_[j - 1].end) return false;
+      if (t.begin != tokens_[j - 1].end) {
+        return false;
+      }
       return IsName(t.type) || t.type == Tok::INT ||
              (t.type == Tok::BAD && static_cast<unsigned char>(text_[t.begin]) >= 0x80 &&
               support::DecodeUtf8(text_, t.begin).valid);
     };
     size_t j = i_ + 1;
-    while (joins(j)) ++j;
+    while (joins(j)) {
+      ++j;
+    }
     bool glued =
         !out_.empty() && out_.back().type == Tok::IDENT && out_.back().end == tokens_[i_].begin;
     if (glued) {
@@ -167,10 +196,15 @@ class Stray {
   }
 
   size_t Other() {
-    if (c_ == "'") return Report("this `'` has no partner", "strings stand in double quotes");
-    if (c_ == "`")
+    if (c_ == "'") {
+      return Report("this `'` has no partner", "strings stand in double quotes");
+    }
+    if (c_ == "`") {
       return Report("this backtick has no partner", "a name in backticks ends on its line");
-    if (c_ == "$") return Report("invalid character `$`", "`${…}` stands only inside a string");
+    }
+    if (c_ == "$") {
+      return Report("invalid character `$`", "`${…}` stands only inside a string");
+    }
     return Report(fmt::format("invalid character `{}`", static_cast<unsigned char>(c_[0]) < 0x20
                                                             ? fmt::format("U+{:04X}", Scalar(c_))
                                                             : std::string(c_)),
@@ -206,7 +240,9 @@ void CheckCharacters(ErrorList& errors) {
   }
   for (size_t at = text.find('\xE2'); at != std::string_view::npos;
        at = text.find('\xE2', at + 1)) {
-    if (!IsBidirectional(text.substr(at, 3))) continue;
+    if (!IsBidirectional(text.substr(at, 3))) {
+      continue;
+    }
     source::Span span = errors.SpanOf(static_cast<uint32_t>(at), static_cast<uint32_t>(at + 3));
     errors.Add(Rank::kAlways, Error(Code::D0121, span,
                                     fmt::format("bidirectional control character U+{:04X}",

@@ -17,7 +17,9 @@ class PartWriter {
  public:
   explicit PartWriter(std::vector<ast::StringPart>& parts) : parts_(parts) {}
   std::string& Text(source::Span span) {
-    if (parts_.empty() || parts_.back().expr) parts_.push_back({{}, {}, span});
+    if (parts_.empty() || parts_.back().expr) {
+      parts_.push_back({{}, {}, span});
+    }
     parts_.back().span.end = span.end;
     return parts_.back().text;
   }
@@ -36,7 +38,9 @@ class Unindenter {
   void Append(std::string_view text, std::string& out) {
     for (size_t i = 0; i < text.size(); ++i) {
       char c = text[i];
-      if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+      if (c == '\r' && i + 1 < text.size() && text[i + 1] == '\n') {
+        continue;
+      }
       if (c == '\n') {
         out += c;
         left_ = active_ ? indent_ : 0;
@@ -63,15 +67,21 @@ struct Closing {
 };
 Closing FindClosing(std::string_view text, uint32_t begin, uint32_t quotes) {
   size_t at = quotes;
-  while (at > begin && (text[at - 1] == ' ' || text[at - 1] == '\t')) --at;
-  if (at <= begin || text[at - 1] != '\n') return {};
+  while (at > begin && (text[at - 1] == ' ' || text[at - 1] == '\t')) {
+    --at;
+  }
+  if (at <= begin || text[at - 1] != '\n') {
+    return {};
+  }
   return {true, quotes - at};
 }
 
 // `\n \t \" \\ \u{…}`, `$$`; others are D0110 and stay as written.
 void Cook(std::string_view escape, source::Span span, bool multiline, ErrorList& errors,
           std::string& out) {
-  if (escape == "$$") return void(out += '$');
+  if (escape == "$$") {
+    return void(out += '$');
+  }
   if (escape.size() == 2) {
     switch (escape[1]) {
       case 'n':
@@ -91,7 +101,9 @@ void Cook(std::string_view escape, source::Span span, bool multiline, ErrorList&
     auto [end, error] =
         std::from_chars(escape.data() + 3, escape.data() + escape.size() - 1, scalar, 16);
     bool exists = scalar <= 0x10FFFF && (scalar < 0xD800 || scalar > 0xDFFF);
-    if (error == std::errc() && scalar != 0 && exists) return support::AppendUtf8(scalar, out);
+    if (error == std::errc() && scalar != 0 && exists) {
+      return support::AppendUtf8(scalar, out);
+    }
     errors.Add(Rank::kSpecific,
                diag::Error(Code::D0110, span, fmt::format("invalid escape `{}`", escape))
                    .Here(scalar == 0 && error == std::errc() ? "no text holds NUL"
@@ -121,7 +133,9 @@ void Cook(std::string_view escape, source::Span span, bool multiline, ErrorList&
 ast::ExprId Builder::BuildString(uint32_t node) {
   const CstNode& n = Node(node);
   ast::StringExpr string;
-  if (n.first >= n.last) return ErrorExpr(n.first);
+  if (n.first >= n.last) {
+    return ErrorExpr(n.first);
+  }
   string.multiline = tokens_[n.first].type == Tok::MSTR_OPEN;
   uint32_t begin = tokens_[n.first].end, quotes = tokens_[n.last - 1].begin;
   Closing closing = string.multiline ? FindClosing(errors_.text(), begin, quotes) : Closing{};
@@ -130,7 +144,9 @@ ast::ExprId Builder::BuildString(uint32_t node) {
   uint32_t height = 0;
   bool start = true;
   for (uint32_t child = node + 1; child < n.end; child = Node(child).end) {
-    if (Node(child).rule != Rule::kPart || Node(child).first >= Node(child).last) continue;
+    if (Node(child).rule != Rule::kPart || Node(child).first >= Node(child).last) {
+      continue;
+    }
     uint32_t token = Node(child).first;
     source::Span span = TokenSpan(token);
     std::string_view text = Text(token);
@@ -149,14 +165,17 @@ ast::ExprId Builder::BuildString(uint32_t node) {
     } else if (string.multiline && text == "\\") {
       Cook(text, span, true, errors_, parts.Text(span));
     } else {
-      if (closing.alone)
+      if (closing.alone) {
         text = text.substr(
             0, std::min<size_t>(text.size(), std::max<size_t>(quotes - closing.indent, span.begin) -
                                                  span.begin));
+      }
       // The line end after the opening quotes and the one before the closing ones are layout.
       bool first_line =
           start && closing.alone && (text.starts_with("\n") || text.starts_with("\r\n"));
-      if (first_line) text.remove_prefix(text[0] == '\r' ? 2 : 1);
+      if (first_line) {
+        text.remove_prefix(text[0] == '\r' ? 2 : 1);
+      }
       if (closing.alone && !text.empty() &&
           text.end() == errors_.text().begin() + quotes - closing.indent) {
         text.remove_suffix(text.ends_with("\r\n") ? 2 : text.ends_with("\n") ? 1 : 0);

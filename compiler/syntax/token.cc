@@ -21,17 +21,23 @@ std::string_view Words(Tok type) { return kWords[static_cast<size_t>(type)]; }
 
 std::string Shown(const Token& token, std::string_view text) {
   std::string_view snippet = TextOf(token, text);
-  if (token.made || token.type == Tok::kEnd || snippet.empty())
+  if (token.made || token.type == Tok::kEnd || snippet.empty()) {
     return std::string(Words(token.type));
-  if (token.type == Tok::NL) return snippet == ";" ? "`;`" : std::string(Words(Tok::NL));
-  if (IsStringOpen(token.type) || token.type == Tok::STR_TEXT)
+  }
+  if (token.type == Tok::NL) {
+    return snippet == ";" ? "`;`" : std::string(Words(Tok::NL));
+  }
+  if (IsStringOpen(token.type) || token.type == Tok::STR_TEXT) {
     return std::string(Words(token.type));
+  }
   if (snippet.size() > kLongestSnippet || snippet.find('\n') != std::string_view::npos) {
     return std::string(Words(token.type));
   }
   std::string shown = "`";
   for (char c : snippet) {
-    if (c != '`') shown += c;
+    if (c != '`') {
+      shown += c;
+    }
   }
   return shown + "`";
 }

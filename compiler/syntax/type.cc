@@ -21,12 +21,22 @@ ast::TypeDecl Builder::BuildTypeDecl(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (!item.is_rule) continue;
-    if (item.rule == Rule::kName && !decl.name) decl.name = BuildName(item.index);
-    if (item.rule == Rule::kType) decl.type = BuildType(item.index);
-    if (item.rule == Rule::kExpr) decl.where = BuildExpr(item.index);
+    if (!item.is_rule) {
+      continue;
+    }
+    if (item.rule == Rule::kName && !decl.name) {
+      decl.name = BuildName(item.index);
+    }
+    if (item.rule == Rule::kType) {
+      decl.type = BuildType(item.index);
+    }
+    if (item.rule == Rule::kExpr) {
+      decl.where = BuildExpr(item.index);
+    }
   }
-  if (!decl.type) decl.type = ErrorType(Node(node).last);
+  if (!decl.type) {
+    decl.type = ErrorType(Node(node).last);
+  }
   return decl;
 }
 
@@ -35,11 +45,16 @@ ast::TypeId Builder::BuildType(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (item.is_rule && item.rule == Rule::kTypeTerm)
+    if (item.is_rule && item.rule == Rule::kTypeTerm) {
       alternatives.alternatives.push_back(BuildTypeTerm(item.index));
+    }
   }
-  if (alternatives.alternatives.empty()) return ErrorType(Node(node).last);
-  if (alternatives.alternatives.size() == 1) return alternatives.alternatives[0];
+  if (alternatives.alternatives.empty()) {
+    return ErrorType(Node(node).last);
+  }
+  if (alternatives.alternatives.size() == 1) {
+    return alternatives.alternatives[0];
+  }
   return Push(tree_, SpanOf(node), std::move(alternatives));
 }
 
@@ -49,10 +64,14 @@ ast::TypeId Builder::BuildTypeTerm(uint32_t node) {
   CstCursor children(*cst_, node);
   CstItem item;
   while (children.Next(item)) {
-    if (item.is_rule && item.rule == Rule::kTypePrim) type = BuildTypePrimary(item.index);
+    if (item.is_rule && item.rule == Rule::kTypePrim) {
+      type = BuildTypePrimary(item.index);
+    }
     optional |= !item.is_rule && item.type == Tok::QUEST;
   }
-  if (!type) type = ErrorType(Node(node).last);
+  if (!type) {
+    type = ErrorType(Node(node).last);
+  }
   return optional ? Push(tree_, SpanOf(node), ast::OptionalType{type}) : type;
 }
 
@@ -82,13 +101,20 @@ ast::TypeId Builder::BuildTypePrimary(uint32_t node) {
     }
   }
   source::Span span = SpanOf(node);
-  if (literal) return Push(tree_, span, ast::LiteralType{literal});
-  if (braced) return Push(tree_, span, std::move(record));
-  if (parenthesized && !named.arguments.empty())
+  if (literal) {
+    return Push(tree_, span, ast::LiteralType{literal});
+  }
+  if (braced) {
+    return Push(tree_, span, std::move(record));
+  }
+  if (parenthesized && !named.arguments.empty()) {
     return Push(tree_, span, ast::ParenType{named.arguments[0]});
+  }
   // Given up before its arguments came, for a reason that was said: nothing more to say of them.
   bool cut = named.has_arguments && named.arguments.empty() && !closed;
-  if (named.path.empty() || cut) return ErrorType(Node(node).last);
+  if (named.path.empty() || cut) {
+    return ErrorType(Node(node).last);
+  }
   return Push(tree_, span, std::move(named));
 }
 
@@ -131,7 +157,9 @@ ast::FieldDecl Builder::BuildField(uint32_t node) {
       (where ? field.where : field.default_value) = BuildExpr(part.index);
     }
   }
-  if (!field.type && !spread) field.type = ErrorType(Node(node).last);
+  if (!field.type && !spread) {
+    field.type = ErrorType(Node(node).last);
+  }
   return field;
 }
 

@@ -1,8 +1,9 @@
 #ifndef COMPILER_AST_AST_H_
 #define COMPILER_AST_AST_H_
 
-#include <deque>
+#include <memory>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "compiler/ast/declaration.h"
@@ -17,8 +18,12 @@ struct Comment {
   bool documentation = false;
 };
 
-// Everything of one file. Movable; ids stay valid.
+// Everything of one file. Moves, and is never copied: names may point into it. Ids stay valid.
 struct Tree {
+  Tree() = default;
+  Tree(Tree&&) noexcept = default;
+  Tree& operator=(Tree&&) noexcept = default;
+
   source::FileId file;
   std::vector<Expr> exprs;
   std::vector<TypeExpr> types;
@@ -27,8 +32,8 @@ struct Tree {
   std::vector<Block> blocks;
   std::vector<Comment> comments;  // in source order, for the formatter
   bool has_errors = false;
-  std::deque<std::string> made_texts;  // names as the fix would write them (`my-db` is `my_db`);
-                                       // Name::text may point here
+  // Names as the fix would write them (`my-db` is `my_db`); Name::text may point here.
+  std::vector<std::unique_ptr<std::string>> made_texts;
 
   const Expr& expr(ExprId id) const { return exprs[id.index]; }
   const TypeExpr& type(TypeId id) const { return types[id.index]; }
@@ -36,6 +41,8 @@ struct Tree {
   const Member& member(MemberId id) const { return members[id.index]; }
   const Block& block(BlockId id) const { return blocks[id.index]; }
 };
+// A vector of trees that grows must move them: a copy would have its names point into the old one.
+static_assert(std::is_nothrow_move_constructible_v<Tree> && !std::is_copy_constructible_v<Tree>);
 
 }  // namespace deploy::ast
 

@@ -2,6 +2,7 @@
 #define COMPILER_MODULE_MODULE_H_
 
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "base/diag/sink.h"
@@ -27,6 +28,7 @@ struct Module {
   ast::Tree tree;
   std::vector<Import> imports;  // in source order
 };
+static_assert(std::is_nothrow_move_constructible_v<Module>);
 
 // All files of a program, each once, however often it is imported. The root is the first; `order`
 // has imported files before those that import them.

@@ -45,7 +45,7 @@ ast::Name Builder::NameAt(uint32_t index) {
     text = text.substr(1, text.size() - 2);
   } else if (token.type == Tok::IDENT && text.find('-') != std::string_view::npos) {
     // Reported as D0207; declared as the fix would write it, so that it stays one mistake.
-    std::string& made = tree_.made_texts.emplace_back(text);
+    std::string& made = *tree_.made_texts.emplace_back(std::make_unique<std::string>(text));
     std::replace(made.begin(), made.end(), '-', '_');
     text = made;
   } else if (!IsName(token.type) && !IsReserved(token.type)) {

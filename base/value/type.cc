@@ -4,6 +4,7 @@
 #include <array>
 #include <memory>
 #include <mutex>
+#include <numeric>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/hash/hash.h"
@@ -12,6 +13,7 @@ namespace deploy::value {
 namespace {
 
 thread_local uint64_t refused_types = 0;
+constexpr size_t kManyFields = 16;
 
 }  // namespace
 
@@ -87,6 +89,7 @@ class TypeTable {
     if (found != types_.end()) {
       return *found;
     }
+    SortFields(type);
     return *types_.insert(new Type(std::move(type))).first;
   }
 
@@ -114,6 +117,16 @@ class TypeTable {
     for (TypeRef alternative : type.alternatives_) {
       part(alternative);
     }
+  }
+
+  static void SortFields(Type& type) {
+    if (type.fields_.size() < kManyFields) {
+      return;
+    }
+    type.by_name_.resize(type.fields_.size());
+    std::iota(type.by_name_.begin(), type.by_name_.end(), 0);
+    std::stable_sort(type.by_name_.begin(), type.by_name_.end(),
+                     [&](int a, int b) { return type.fields_[a].name < type.fields_[b].name; });
   }
 
   struct Hash {
@@ -146,17 +159,18 @@ namespace {
 
 // Takes `type` apart for a union: inner unions are flattened, `null` and `?` become one `?` around
 // it all.
-void AddAlternative(TypeRef type, std::vector<TypeRef>& alternatives, bool& optional) {
+void AddAlternative(TypeRef type, std::vector<TypeRef>& alternatives,
+                    absl::flat_hash_set<TypeRef>& seen, bool& optional) {
   if (type->kind() == TypeKind::kNull) {
     optional = true;
   } else if (type->kind() == TypeKind::kOptional) {
     optional = true;
-    AddAlternative(type->element(), alternatives, optional);
+    AddAlternative(type->element(), alternatives, seen, optional);
   } else if (type->kind() == TypeKind::kUnion) {
     for (TypeRef inner : type->alternatives()) {
-      AddAlternative(inner, alternatives, optional);
+      AddAlternative(inner, alternatives, seen, optional);
     }
-  } else if (std::find(alternatives.begin(), alternatives.end(), type) == alternatives.end()) {
+  } else if (seen.insert(type).second) {
     alternatives.push_back(type);
   }
 }
@@ -169,6 +183,12 @@ const FieldType* Type::field(std::string_view name) const {
 }
 
 int Type::field_index(std::string_view name) const {
+  if (!by_name_.empty()) {
+    const auto found = std::lower_bound(
+        by_name_.begin(), by_name_.end(), name,
+        [&](int at, std::string_view wanted) { return fields_[at].name < wanted; });
+    return found != by_name_.end() && fields_[*found].name == name ? *found : -1;
+  }
   for (size_t i = 0; i < fields_.size(); ++i) {
     if (fields_[i].name == name) {
       return static_cast<int>(i);
@@ -213,9 +233,10 @@ TypeRef Enum(std::string name, std::vector<std::string> members) {
 
 TypeRef Union(std::vector<TypeRef> alternatives) {
   std::vector<TypeRef> flat;
+  absl::flat_hash_set<TypeRef> seen;
   bool optional = false;
   for (TypeRef type : alternatives) {
-    AddAlternative(type, flat, optional);
+    AddAlternative(type, flat, seen, optional);
   }
   if (flat.empty()) {
     return Simple(optional ? TypeKind::kNull : TypeKind::kError);

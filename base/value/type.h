@@ -88,6 +88,7 @@ class Type {
   TypeRef element_ = nullptr;
   TypeRef key_ = nullptr;
   std::vector<FieldType> fields_;
+  std::vector<int> by_name_;  // of records with many fields: their places, sorted by name
   std::vector<std::string> members_;
   std::vector<TypeRef> alternatives_;
   std::string literal_;

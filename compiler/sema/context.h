@@ -111,6 +111,7 @@ class Context {
   absl::flat_hash_map<std::string_view, UnknownName> unknown_names;
   std::vector<PendingAsserts> pending_asserts;
   int environment_tests = 0;
+  int neighbours = 0;        // how often they were looked for
   bool env_pending = false;  // what is checked now, the environment is made of
   std::string declaration;   // "service web", for fingerprints
 

@@ -146,18 +146,18 @@ class Body {
   }
 
   void Put(GivenField field) {
-    for (GivenField& earlier : fields) {
-      if (earlier.name == field.name) {
-        earlier = std::move(field);
-        return;
-      }
+    auto [place, fresh] = places_.emplace(field.name, fields.size());
+    if (fresh) {
+      fields.push_back(std::move(field));
+    } else {
+      fields[place->second] = std::move(field);
     }
-    fields.push_back(std::move(field));
   }
 
   Context& c_;
   TypeRef record_;
   absl::flat_hash_map<std::string_view, Span> seen_;
+  absl::flat_hash_map<std::string, size_t> places_;
 };
 
 TypeRef WithName(TypeRef record) {

@@ -3,10 +3,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "base/expr/builtin.h"
 #include "base/support/edit_distance.h"
 #include "base/support/text.h"
 #include "compiler/sema/call.h"
+#include "compiler/sema/declare.h"
 #include "compiler/sema/dependency.h"
 #include "compiler/sema/expr.h"
 #include "compiler/sema/names.h"
@@ -190,6 +192,20 @@ constexpr std::array<std::string_view, 42> kLater = {
     "cost_of",    "slack",  "restore",      "restore_latest", "replay_log", "compare_rows",
     "now",        "today",  "timestamp",    "last_good",      "previous",   "kms"};
 
+std::vector<std::string_view> FunctionNames(const Context& c) {
+  std::vector<std::string_view> names;
+  for (const auto& [text, binding] : c.checked.symbols.scopes[c.module.index].names) {
+    if (c.checked.symbols[binding.symbol].kind == SymbolKind::kFn) {
+      names.push_back(text);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  for (const expr::Builtin& builtin : expr::Builtins()) {
+    names.push_back(builtin.name);
+  }
+  return names;
+}
+
 Typed ReportUnknownFunction(Context& c, const ast::Name& name, const ast::CallExpr& call,
                             Span span) {
   if (std::find(kLater.begin(), kLater.end(), name.text) != kLater.end()) {
@@ -198,25 +214,44 @@ Typed ReportUnknownFunction(Context& c, const ast::Name& name, const ast::CallEx
     ElaborateArguments(c, call);
     return c.Poison(span);
   }
-  std::vector<std::string_view> candidates;
-  for (const auto& [text, binding] : c.checked.symbols.scopes[c.module.index].names) {
-    if (c.symbol(binding.symbol).kind == SymbolKind::kFn) {
-      candidates.push_back(text);
-    }
-  }
-  std::sort(candidates.begin(), candidates.end());
-  for (const expr::Builtin& builtin : expr::Builtins()) {
-    candidates.push_back(builtin.name);
-  }
   auto error = diag::Error(Code::D0201, name.span, Cat("there is no function `", name.text, "`"));
   error.Here("unknown function");
-  Suggest(error, name, candidates, "functions");
+  if (WantsNeighbours(c)) {
+    Suggest(error, name, FunctionNames(c), "functions");
+  }
   c.Report(std::move(error));
   ElaborateArguments(c, call);
   return c.Poison(span);
 }
 
+// `file.name(…)` where it is the file, or the name in it, that is not there. True when this was
+// said, or said before.
+bool ReportLostMember(Context& c, const ast::CallExpr& call) {
+  const auto* member = std::get_if<ast::MemberExpr>(&c.tree().expr(call.callee).node);
+  const ast::Name* base = member == nullptr ? nullptr : NameOf(c, member->base);
+  if (base == nullptr || c.FindLocal(base->text) != nullptr || IsPreludeName(base->text)) {
+    return false;
+  }
+  SymbolId symbol = Lookup(c, c.module, base->text);
+  if (!symbol) {
+    ReportUnknownName(c, *base, nullptr);
+    return true;
+  }
+  const Symbol& found = c.symbol(symbol);
+  if (found.kind == SymbolKind::kModule && !LookupIn(c, found, member->name.text)) {
+    if (member->name) {
+      ReportNotInModule(c, found, member->name);
+    }
+    return true;
+  }
+  return found.kind == SymbolKind::kError;
+}
+
 Typed ReportNotCallable(Context& c, const ast::CallExpr& call, Span span) {
+  if (ReportLostMember(c, call)) {
+    ElaborateArguments(c, call);
+    return c.Poison(span);
+  }
   const ast::Expr& callee = c.tree().expr(call.callee);
   auto error = diag::Error(Code::D0317, callee.span, "only functions can be called");
   error.Here("this is no function");
@@ -244,15 +279,15 @@ SymbolId CalledSymbol(Context& c, ast::ExprId callee) {
   return UseNameIn(c, c.symbol(file), member->name.text);
 }
 
-bool PlaceNamed(Context& c, std::string_view function, const std::vector<ParameterName>& parameters,
-                const ast::Argument& argument, std::vector<ast::ExprId>& slots) {
-  const auto found =
-      std::find_if(parameters.begin(), parameters.end(),
-                   [&](const ParameterName& p) { return p.name == argument.name.text; });
-  const bool known = found != parameters.end();
-  const size_t at = static_cast<size_t>(found - parameters.begin());
-  if (known && !slots[at]) {
-    slots[at] = argument.value;
+using ParameterPlaces = absl::flat_hash_map<std::string_view, size_t>;
+
+bool PlaceNamed(Context& c, std::string_view function, const ParameterPlaces& places,
+                const std::vector<ParameterName>& parameters, const ast::Argument& argument,
+                std::vector<ast::ExprId>& slots) {
+  const auto found = places.find(argument.name.text);
+  const bool known = found != places.end();
+  if (known && !slots[found->second]) {
+    slots[found->second] = argument.value;
     return true;
   }
   auto error =
@@ -260,7 +295,7 @@ bool PlaceNamed(Context& c, std::string_view function, const std::vector<Paramet
                   known ? Cat("`", argument.name.text, "` is given twice")
                         : Cat("`", function, "` has no parameter `", argument.name.text, "`"));
   error.Here(known ? "second time" : "unknown parameter");
-  if (!known) {
+  if (!known && WantsNeighbours(c)) {
     std::vector<std::string_view> names;
     names.reserve(parameters.size());
     for (const ParameterName& p : parameters) {
@@ -303,11 +338,15 @@ bool PlaceArguments(Context& c, std::string_view function,
                     Span span, std::vector<ast::ExprId>& slots) {
   slots.assign(parameters.size(), {});
   const bool variadic = !parameters.empty() && parameters.back().variadic;
+  ParameterPlaces places;
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    places.emplace(parameters[i].name, i);
+  }
   size_t next = 0;  // beyond the parameters: also counts what is too many
   bool good = true;
   for (const ast::Argument& argument : call.arguments) {
     if (argument.name) {
-      good &= PlaceNamed(c, function, parameters, argument, slots);
+      good &= PlaceNamed(c, function, places, parameters, argument, slots);
     } else if (next < parameters.size()) {
       slots[next++] = argument.value;
     } else if (variadic) {
@@ -331,6 +370,10 @@ Typed ElaborateCall(Context& c, const ast::CallExpr& call, Span span, TypeRef) {
   if (symbol && c.symbol(symbol).kind == SymbolKind::kFn) {
     if (name != nullptr) {
       UseName(c, name->text);
+    } else if (const auto* member = std::get_if<ast::MemberExpr>(&c.tree().expr(call.callee).node);
+               member != nullptr && ReportPrivate(c, c.symbol(symbol), member->name)) {
+      ElaborateArguments(c, call);
+      return c.Poison(span);
     }
     return ElaborateApply(c, symbol, call, span);
   }

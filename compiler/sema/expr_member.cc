@@ -29,7 +29,9 @@ Typed EnumMember(Context& c, const Symbol& symbol, const ast::Name& name, Span s
   }
   auto error = diag::Error(Code::D0308, name.span,
                            Cat("`", name.text, "` is not a member of `", type->name(), "`"));
-  Suggest(error, name, {type->members().begin(), type->members().end()}, "members");
+  if (WantsNeighbours(c)) {
+    Suggest(error, name, {type->members().begin(), type->members().end()}, "members");
+  }
   c.Report(std::move(error));
   return c.Poison(span);
 }
@@ -37,27 +39,11 @@ Typed EnumMember(Context& c, const Symbol& symbol, const ast::Name& name, Span s
 Typed ModuleMember(Context& c, const Symbol& alias, const ast::Name& name, Span span) {
   SymbolId found = UseNameIn(c, alias, name.text);
   if (!found) {
-    const Scope& scope = c.checked.symbols.scopes[alias.detail];
-    std::vector<std::string_view> names;
-    for (const auto& [text, binding] : scope.names) {
-      if (c.symbol(binding.symbol).module.index == alias.detail) {
-        names.push_back(text);
-      }
-    }
-    std::sort(names.begin(), names.end());
-    auto error =
-        diag::Error(Code::D0214, name.span, Cat("`", alias.name, "` has no `", name.text, "`"));
-    error.Here("not declared in that file");
-    Suggest(error, name, names, "declared there");
-    c.Report(std::move(error));
+    ReportNotInModule(c, alias, name);
     return c.Poison(span);
   }
   const Symbol& symbol = c.symbol(found);
-  bool hidden = name.text.starts_with('_') && symbol.kind == SymbolKind::kLet;
-  if (hidden) {
-    c.Report(diag::Error(Code::D0213, name.span, Cat("`", name.text, "` is private to its file"))
-                 .Here("its name begins with `_`")
-                 .At(symbol.name_span, "declared here"));
+  if (ReportPrivate(c, symbol, name)) {
     return c.Poison(span);
   }
   return UseSymbol(c, found, span);

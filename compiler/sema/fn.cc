@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "base/support/text.h"
 #include "compiler/sema/declaration.h"
 #include "compiler/sema/expr.h"
@@ -39,13 +40,12 @@ GlobalId DefaultOf(Context& c, const ast::Parameter& parameter, TypeRef type) {
 }
 
 void DeclareParameters(Context& c, const ast::FnDecl& decl, Signature& signature) {
+  absl::flat_hash_set<std::string_view> seen;
   for (const ast::Parameter& parameter : decl.parameters) {
-    for (const ParameterInfo& earlier : signature.parameters) {
-      if (earlier.name == parameter.name.text && parameter.name) {
-        c.Report(diag::Error(Code::D0202, parameter.name.span,
-                             Cat("parameter `", parameter.name.text, "` is declared twice"))
-                     .Here("second declaration"));
-      }
+    if (parameter.name && !seen.insert(parameter.name.text).second) {
+      c.Report(diag::Error(Code::D0202, parameter.name.span,
+                           Cat("parameter `", parameter.name.text, "` is declared twice"))
+                   .Here("second declaration"));
     }
     ParameterInfo info;
     info.name = parameter.name.text;

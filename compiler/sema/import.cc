@@ -7,6 +7,8 @@
 #include "base/support/text.h"
 #include "compiler/module/path.h"
 #include "compiler/sema/declare.h"
+#include "compiler/sema/expr.h"
+#include "compiler/sema/names.h"
 
 namespace deploy::sema {
 namespace {
@@ -38,12 +40,25 @@ class ImportBinder {
       name = {module::Stem(c_.modules.module(import_.target).file->path()),
               module_.tree.expr(ast_.from).span};
     }
+    if (!name && ast_.from) {
+      name = LostName();
+    }
     if (name) {
       BindName(name, import_.target ? AddModuleSymbol(name) : AddErrorSymbol(name));
     }
   }
 
  private:
+  // What a file that was not found would have been called.
+  ast::Name LostName() {
+    const std::string* text = PlainText(module_.tree, ast_.from);
+    if (text == nullptr) {
+      c_.checked.symbols.scopes[module_.id.index].lost_import = true;
+      return {};
+    }
+    return {module::Stem(*text), module_.tree.expr(ast_.from).span};
+  }
+
   SymbolId Add(SymbolKind kind, const ast::Name& name) {
     Symbol symbol;
     symbol.kind = kind;
@@ -113,6 +128,10 @@ class ImportBinder {
     auto error = diag::Error(Code::D0214, name.span,
                              Cat("`", target.file->path(), "` has no `", name.text, "`"));
     error.Here("not declared there");
+    if (!WantsNeighbours(c_)) {
+      c_.Report(std::move(error));
+      return;
+    }
     std::vector<std::string_view> candidates;
     for (const auto& [text, binding] : scope.names) {
       candidates.push_back(text);

@@ -231,6 +231,9 @@ class Mismatch {
                         expectation_.subject.empty() ? "" : " may not be ", "`", Source(), "`",
                         expectation_.subject.empty() ? " is not among what may stand here" : ""));
     error.Here("no such text");
+    if (!WantsNeighbours(c_)) {
+      return Finish(std::move(error));
+    }
     if (auto nearest = support::Nearest(text, texts)) {
       error.Help(Cat("did you mean `\"", *nearest, "\"`?"));
       Replace(error, Cat("\"", *nearest, "\""), Applicability::kMaybe);

@@ -19,6 +19,7 @@ using diag::Code;
 using support::Cat;
 
 constexpr size_t kListed = 8;
+constexpr int kMostNeighbours = 100;
 
 // Words that mean something elsewhere, with ours.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kForeignWords = {{
@@ -90,11 +91,12 @@ std::vector<std::string_view> VisibleNames(const Context& c, TypeRef hint) {
 }
 
 void ReportNotMember(Context& c, const ast::Name& name, TypeRef type) {
-  std::vector<std::string_view> members(type->members().begin(), type->members().end());
   auto error = diag::Error(Code::D0308, name.span,
                            Cat("`", name.text, "` is not a member of `", type->name(), "`"));
   error.Here("no such member");
-  Suggest(error, name, members, "members");
+  if (WantsNeighbours(c)) {
+    Suggest(error, name, {type->members().begin(), type->members().end()}, "members");
+  }
   c.Report(std::move(error));
 }
 
@@ -120,6 +122,8 @@ SymbolId UseNameIn(Context& c, const Symbol& alias, std::string_view name) {
   }
   return found;
 }
+
+bool WantsNeighbours(Context& c) { return c.neighbours++ < kMostNeighbours; }
 
 void Suggest(diag::Builder& error, const ast::Name& name,
              const std::vector<std::string_view>& candidates, std::string_view what) {
@@ -153,6 +157,10 @@ void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint) {
         diag::Error(Code::D0906, name.span, Cat("this build does not know `", name.text, "` yet")));
     return;
   }
+  const bool member = c.Text({name.span.file, name.span.end, name.span.end + 1}) == ".";
+  if (member && c.checked.symbols.scopes[c.module.index].lost_import) {
+    return;  // the alias of an import that was reported, as likely as not
+  }
   auto [it, fresh] = c.unknown_names.try_emplace(name.text);
   if (!fresh) {
     ++it->second.more;
@@ -160,13 +168,12 @@ void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint) {
   }
   auto error = diag::Error(Code::D0201, name.span, Cat("`", name.text, "` is not declared"));
   error.Here("unknown name");
-  const bool member = c.Text({name.span.file, name.span.end, name.span.end + 1}) == ".";
   std::string_view habit = Find(kHabits, name.text);
   if (expr::FindBuiltin(name.text) >= 0 && (habit.empty() || !member)) {
     error.Help(Cat("`", name.text, "` is a function: call it with `", name.text, "(…)`"));
   } else if (!habit.empty()) {
     error.Help(std::string(habit));
-  } else {
+  } else if (WantsNeighbours(c)) {
     std::vector<std::string_view> fitting = VisibleNames(c, hint);
     if (!support::Nearest(name.text, fitting)) {
       fitting = VisibleNames(c, nullptr);
@@ -184,8 +191,39 @@ void ReportUnknownMember(Context& c, const ast::Name& name, std::string_view own
   auto error =
       diag::Error(Code::D0203, name.span, Cat("`", owner, "` has no member `", name.text, "`"));
   error.Here("unknown member");
-  Suggest(error, name, members, "members");
+  if (WantsNeighbours(c)) {
+    Suggest(error, name, members, "members");
+  }
   c.Report(std::move(error));
+}
+
+void ReportNotInModule(Context& c, const Symbol& alias, const ast::Name& name) {
+  auto error =
+      diag::Error(Code::D0214, name.span, Cat("`", alias.name, "` has no `", name.text, "`"));
+  error.Here("not declared in that file");
+  if (WantsNeighbours(c)) {
+    const Scope& scope = c.checked.symbols.scopes[alias.detail];
+    std::vector<std::string_view> names;
+    for (const auto& [text, binding] : scope.names) {
+      if (c.symbol(binding.symbol).module.index == alias.detail) {
+        names.push_back(text);
+      }
+    }
+    std::sort(names.begin(), names.end());
+    Suggest(error, name, names, "declared there");
+  }
+  c.Report(std::move(error));
+}
+
+bool ReportPrivate(Context& c, const Symbol& symbol, const ast::Name& name) {
+  const bool can_hide = symbol.kind == SymbolKind::kLet || symbol.kind == SymbolKind::kFn;
+  if (!can_hide || !name.text.starts_with('_')) {
+    return false;
+  }
+  c.Report(diag::Error(Code::D0213, name.span, Cat("`", name.text, "` is private to its file"))
+               .Here("its name begins with `_`")
+               .At(symbol.name_span, "declared here"));
+  return true;
 }
 
 void WarnShadowing(Context& c, const ast::Name& name) {

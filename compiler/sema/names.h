@@ -18,6 +18,10 @@ SymbolId UseNameIn(Context& c, const Symbol& alias, std::string_view name);
 // of other languages; with the nearest name that would fit.
 void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint);
 
+// Whether neighbours are still looked for: it takes a walk over all names that could be meant, and
+// nobody reads the hundredth. Counts.
+bool WantsNeighbours(Context& c);
+
 // Adds "did you mean" to an error about `name`, or the list when nothing is near and it is short.
 void Suggest(diag::Builder& error, const ast::Name& name,
              const std::vector<std::string_view>& candidates, std::string_view what);
@@ -25,6 +29,11 @@ void Suggest(diag::Builder& error, const ast::Name& name,
 // D0203 on something that has these members.
 void ReportUnknownMember(Context& c, const ast::Name& name, std::string_view owner,
                          const std::vector<std::string_view>& members);
+
+// D0214: the file behind an import's alias does not declare it.
+void ReportNotInModule(Context& c, const Symbol& alias, const ast::Name& name);
+// D0213 when `name` is private to the file behind the alias; true then.
+bool ReportPrivate(Context& c, const Symbol& symbol, const ast::Name& name);
 
 // D0209: a local name that hides another.
 void WarnShadowing(Context& c, const ast::Name& name);

@@ -1,8 +1,8 @@
 #include "compiler/sema/record.h"
 
-#include <algorithm>
 #include <utility>
 
+#include "absl/container/flat_hash_map.h"
 #include "base/support/text.h"
 #include "compiler/sema/dependency.h"
 #include "compiler/sema/expr.h"
@@ -44,7 +44,9 @@ bool ReportUnknownKeys(Context& c, const std::vector<GivenField>& fields, TypeRe
     auto error =
         diag::Error(Code::D0320, given.name_span, Cat("there is no field `", given.name, "`"));
     error.Here("unknown key");
-    Suggest(error, {given.name, given.name_span}, names, "fields");
+    if (WantsNeighbours(c)) {
+      Suggest(error, {given.name, given.name_span}, names, "fields");
+    }
     c.Report(std::move(error));
     any = true;
   }
@@ -77,15 +79,19 @@ Typed BuildRecord(Context& c, std::vector<GivenField> fields, TypeRef type, Span
   TypeRef record = Core(type);
   const Refinement* rules = DefaultsOf(c, type);
   const bool misspelt = ReportUnknownKeys(c, fields, record);
+  absl::flat_hash_map<std::string_view, size_t> places;
+  for (size_t i = 0; i < fields.size(); ++i) {
+    places.emplace(fields[i].name, i);
+  }
   Typed result;
   std::vector<ExprId> values;
   std::vector<std::string> missing;
   for (size_t i = 0; i < record->fields().size(); ++i) {
     const value::FieldType& field = record->fields()[i];
-    auto given = std::find_if(fields.begin(), fields.end(),
-                              [&](const GivenField& f) { return f.name == field.name; });
+    const auto place = places.find(field.name);
     ExprId value;
-    if (given != fields.end()) {
+    if (place != places.end()) {
+      const GivenField* given = &fields[place->second];
       Typed typed = given->typed;
       if (given->source) {
         typed = Coerce(c, typed, field.type, given->source, {.subject = Cat("`", field.name, "`")});

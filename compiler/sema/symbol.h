@@ -70,6 +70,7 @@ struct Binding {
 struct Scope {
   absl::flat_hash_map<std::string_view, Binding> names;
   absl::flat_hash_map<std::string_view, SymbolId> outputs;  // a name space of their own
+  bool lost_import = false;  // one failed so that even its alias is not known
 };
 
 struct SymbolTable {

@@ -39,20 +39,26 @@ std::string Join(const ast::Path& path) {
   return text;
 }
 
-void ReportUnknownType(Context& c, const ast::Path& path, Span span) {
+std::vector<std::string_view> TypeNames(const Context& c) {
   std::vector<std::string_view> candidates(std::begin(kSimpleNames), std::end(kSimpleNames));
   std::vector<std::string_view> declared;
   for (const auto& [name, binding] : c.checked.symbols.scopes[c.module.index].names) {
-    SymbolKind kind = c.symbol(binding.symbol).kind;
+    SymbolKind kind = c.checked.symbols[binding.symbol].kind;
     if (kind == SymbolKind::kType || kind == SymbolKind::kEnum) {
       declared.push_back(name);
     }
   }
   std::sort(declared.begin(), declared.end());
   candidates.insert(candidates.begin(), declared.begin(), declared.end());
+  return candidates;
+}
+
+void ReportUnknownType(Context& c, const ast::Path& path, Span span) {
   auto error = diag::Error(Code::D0204, span, Cat("there is no type `", Join(path), "`"));
   error.Here("unknown type");
-  Suggest(error, {path.back().text, span}, candidates, "types");
+  if (WantsNeighbours(c)) {
+    Suggest(error, {path.back().text, span}, TypeNames(c), "types");
+  }
   c.Report(std::move(error));
 }
 
@@ -100,6 +106,11 @@ class Resolver {
     } else if (symbol && path.size() == 1) {
       UseName(c_, path[0].text);
     } else if (path.size() > 1) {
+      // An import that failed was reported.
+      if (symbol && c_.symbol(symbol).kind == SymbolKind::kError) {
+        UseName(c_, path[0].text);
+        return ErrorType();
+      }
       symbol = {};
     }
     if (!symbol) {
@@ -216,14 +227,12 @@ class Resolver {
         null = true;
         continue;
       }
-      if (std::find(alternatives.begin(), alternatives.end(), alternative) == alternatives.end()) {
-        alternatives.push_back(alternative);
-      }
+      alternatives.push_back(alternative);
     }
     if (alternatives.empty()) {
       return ErrorType();
     }
-    TypeRef result = alternatives.size() == 1 ? alternatives[0] : value::Union(alternatives);
+    TypeRef result = value::Union(std::move(alternatives));
     return null ? value::Optional(result) : result;
   }
 
@@ -235,24 +244,30 @@ class Resolver {
     Span span;
   };
 
-  void AddField(Field field, std::vector<Field>& fields) {
-    auto same = std::find_if(fields.begin(), fields.end(),
-                             [&](const Field& f) { return f.type.name == field.type.name; });
-    if (same == fields.end()) {
-      fields.push_back(std::move(field));
+  // The fields of one record type, in their order.
+  struct FieldList {
+    std::vector<Field> fields;
+    absl::flat_hash_map<std::string, size_t> places;
+  };
+
+  void AddField(Field field, FieldList& list) {
+    auto [place, fresh] = list.places.emplace(field.type.name, list.fields.size());
+    if (fresh) {
+      list.fields.push_back(std::move(field));
       return;
     }
-    if (same->span && field.span) {
+    Field& same = list.fields[place->second];
+    if (same.span && field.span) {
       c_.Report(
           diag::Error(Code::D0319, field.span, Cat("field `", field.type.name, "` is given twice"))
               .Here("second time")
-              .At(same->span, "first time"));
+              .At(same.span, "first time"));
       return;
     }
-    *same = std::move(field);
+    same = std::move(field);
   }
 
-  void AddSpread(const ast::FieldDecl& decl, std::vector<Field>& fields) {
+  void AddSpread(const ast::FieldDecl& decl, FieldList& fields) {
     TypeRef base = Path(decl.spread, decl.span);
     if (IsError(base)) {
       return;
@@ -276,7 +291,7 @@ class Resolver {
     }
   }
 
-  void AddDeclared(const ast::FieldDecl& decl, std::vector<Field>& fields) {
+  void AddDeclared(const ast::FieldDecl& decl, FieldList& fields) {
     Field field;
     field.type.name = std::string(decl.name.text);
     field.type.type = Refine(c_, Resolve(decl.type), decl.where, {});
@@ -303,14 +318,14 @@ class Resolver {
   }
 
   TypeRef Record(const ast::RecordType& type, std::string_view name) {
-    std::vector<Field> fields;
+    FieldList fields;
     for (const ast::FieldDecl& decl : type.fields) {
       decl.name ? AddDeclared(decl, fields) : AddSpread(decl, fields);
     }
     std::vector<value::FieldType> types;
     Refinement rules;
     bool has_defaults = false;
-    for (Field& field : fields) {
+    for (Field& field : fields.fields) {
       has_defaults = has_defaults || field.default_value;
       rules.defaults.push_back(field.default_value);
       types.push_back(std::move(field.type));

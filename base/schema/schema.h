@@ -51,6 +51,7 @@ struct Field {
   std::optional<std::string> deprecated;     // D0609: what to use instead
   int min_blocks = 0, max_blocks = -1;       // D0606, kLabelled and kBlock
 
+  int minimum_length = 0;  // of a list (`where length(it) >= n` in the schema)
   // Interval that a number or quantity must lie in (`where it in a..b` in the schema), else absent.
   std::optional<value::Value> minimum, maximum;
 };

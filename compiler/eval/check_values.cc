@@ -75,6 +75,20 @@ void CheckBounds(Session& s, const sema::CheckedNode& node, const SetField& set,
           .Origin(Cat("schema:", node.schema->name, "@", node.schema->version), "declared here"));
 }
 
+void CheckLength(Session& s, const sema::CheckedNode& node, const SetField& set,
+                 const Value& list) {
+  const int wanted = set.field->minimum_length;
+  if (list.size() >= static_cast<size_t>(wanted)) {
+    return;
+  }
+  s.sink.Report(
+      diag::Error(Code::D0309, set.value,
+                  Cat("`", set.field->name, "` needs at least ", wanted,
+                      wanted == 1 ? " element" : " elements"))
+          .Here(list.size() == 0 ? std::string("empty") : Cat("has ", list.size()))
+          .Origin(Cat("schema:", node.schema->name, "@", node.schema->version), "declared here"));
+}
+
 // False when it was refused.
 bool CheckQuantity(Session& s, const SetField& set, const Value& value) {
   const value::Amount& amount = value.as_quantity();
@@ -135,7 +149,8 @@ void CheckPace(Session& s, const sema::CheckedNode& node, uint32_t block, const 
 
 bool IsInteresting(const SetField& set) {
   return set.field->kind != schema::BlockKind::kAttribute || set.field->minimum ||
-         set.field->maximum || CoreOf(set.field->type)->kind() == TypeKind::kQuantity;
+         set.field->maximum || set.field->minimum_length > 0 ||
+         CoreOf(set.field->type)->kind() == TypeKind::kQuantity;
 }
 
 }  // namespace
@@ -160,6 +175,8 @@ void CheckValues(Session& s, expr::NodeId id) {
       for (const Value* value : finder.Find(set)) {
         if (set.field->kind != schema::BlockKind::kAttribute) {
           CheckPace(s, node, i, *value);
+        } else if (set.field->minimum_length > 0 && value->kind() == ValueKind::kList) {
+          CheckLength(s, node, set, *value);
         } else if (IsComparable(*value)) {
           bool good = value->kind() != ValueKind::kQuantity || CheckQuantity(s, set, *value);
           if (good) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
+#include "base/expr/builtin.h"
 #include "base/support/text.h"
 #include "compiler/sema/block.h"
 #include "compiler/sema/expr.h"
@@ -123,7 +124,7 @@ class BodyChecker {
     }
     if (field == nullptr) {
       ReportUnknown(attribute.name, false);
-      Elaborate(c_, attribute.value, nullptr);
+      Elaborate(c_, attribute.value, ErrorType());
       broken_ = true;
       return;
     }
@@ -174,7 +175,8 @@ class BodyChecker {
   // The interval that the schema gives, as a rule of a value that is known only after apply. What
   // is known before is compared by compiler/eval, which has more to say.
   ExprId Bounded(const Typed& value, const Field& field, Span span) {
-    if ((!field.minimum && !field.maximum) || value.phase != Phase::kApply || IsError(value.type)) {
+    const bool limited = field.minimum || field.maximum || field.minimum_length > 0;
+    if (!limited || value.phase != Phase::kApply || IsError(value.type)) {
       return value.id;
     }
     uint32_t slot = c_.next_slot;
@@ -183,7 +185,16 @@ class BodyChecker {
     ExprId it = c_.arena.Add(expr::Op::kLocal, {}, plain, span, slot);
     ExprId holds;
     std::string rule;
-    if (field.minimum && field.maximum) {
+    if (field.minimum_length > 0) {
+      if (IsOptional(value.type)) {
+        return value.id;
+      }
+      rule = Cat("a list of at least ", field.minimum_length);
+      ExprId length = c_.arena.Add(expr::Op::kCall, {&it, 1}, IntType(), span,
+                                   static_cast<uint32_t>(expr::FindBuiltin("length")));
+      ExprId bound = c_.arena.Constant(Value::Int(field.minimum_length), IntType(), span);
+      holds = c_.arena.Add(expr::Op::kGreaterEqual, std::array{length, bound}, BoolType(), span);
+    } else if (field.minimum && field.maximum) {
       Value range = Value::Range(*field.minimum, *field.maximum);
       rule = Cat("in ", ToSource(range));
       ExprId constant = c_.arena.Constant(range, value::Range(plain), span);
@@ -520,8 +531,9 @@ class BodyChecker {
                   {{{attribute.name.span.file, attribute.name.span.end, value.span.begin}, " "}});
     }
     c_.Report(std::move(error));
+    node_.open_labels = node_.open_labels || field.name == node_.schema->exposed_block;
     if (!object) {
-      Elaborate(c_, attribute.value, nullptr);
+      Elaborate(c_, attribute.value, ErrorType());
     }
   }
 

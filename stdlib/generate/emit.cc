@@ -24,6 +24,18 @@ constexpr std::pair<std::string_view, std::string_view> kFlags[] = {
 constexpr std::pair<std::string_view, std::string_view> kOthers[] = {
     {"excludes", "excludes"}, {"needs", "needs"}, {"required_unless", "required_unless"}};
 
+bool IsName(const Unit& unit, ast::ExprId id, std::string_view name) {
+  const auto* ref = std::get_if<ast::NameRef>(&unit.tree.expr(id).node);
+  return ref != nullptr && ref->name.text == name;
+}
+
+// `length(it)`.
+bool IsLengthOfIt(const Unit& unit, ast::ExprId id) {
+  const auto* call = std::get_if<ast::CallExpr>(&unit.tree.expr(id).node);
+  return call != nullptr && IsName(unit, call->callee, "length") && call->arguments.size() == 1 &&
+         IsName(unit, call->arguments[0].value, "it");
+}
+
 class Emitter {
  public:
   explicit Emitter(Model& model) : model_(model) {}
@@ -62,7 +74,15 @@ void Emitter::Bounds(const Unit& unit, const ast::FieldDecl& field) {
   const ast::Expr& rule = unit.tree.expr(field.where);
   const auto* binary = std::get_if<ast::BinaryExpr>(&rule.node);
   const auto constant = [&](ast::ExprId id) { return ConstantText(model_, unit, id, field.type); };
-  if (binary != nullptr && binary->op == BinaryOp::kGreaterEqual) {
+  if (binary != nullptr && binary->op == BinaryOp::kGreaterEqual &&
+      IsLengthOfIt(unit, binary->left)) {
+    const auto* number = std::get_if<ast::Literal>(&unit.tree.expr(binary->right).node);
+    if (number == nullptr || number->kind != ast::LiteralKind::kInt) {
+      model_.Fail({&unit, rule.span}, "a length is compared with a whole number");
+      return;
+    }
+    Append(out_, "    f.minimum_length = ", number->text, ";\n");
+  } else if (binary != nullptr && binary->op == BinaryOp::kGreaterEqual) {
     Append(out_, "    f.minimum = ", constant(binary->right), ";\n");
   } else if (binary != nullptr && binary->op == BinaryOp::kLessEqual) {
     Append(out_, "    f.maximum = ", constant(binary->right), ";\n");
@@ -75,7 +95,8 @@ void Emitter::Bounds(const Unit& unit, const ast::FieldDecl& field) {
     Append(out_, "    f.minimum = ", constant(range->left),
            ";\n    f.maximum = ", constant(range->right), ";\n");
   } else {
-    model_.Fail({&unit, rule.span}, "a rule is `it in a..b`, `it >= a` or `it <= a`");
+    model_.Fail({&unit, rule.span},
+                "a rule is `it in a..b`, `it >= a`, `it <= a` or `length(it) >= n`");
   }
 }
 

@@ -77,7 +77,7 @@ bool CheckTarget(Session& s, const sema::CheckedNode& node, std::string_view lab
 
 void CheckHealth(Session& s, expr::NodeId id) {
   const sema::CheckedNode& node = s.checked.nodes[id.index];
-  if (node.schema == nullptr || node.schema->exposed_block.empty() ||
+  if (node.schema == nullptr || node.broken || node.schema->exposed_block.empty() ||
       node.schema->Find("health") == nullptr) {
     return;
   }

@@ -55,7 +55,7 @@ class Ports {
       s_.sink.declaration = Cat("service ", node.name);
       s_.sink.Report(diag::Error(Code::D0616, span,
                                  Cat("port ", number->as_int(), " is fixed, and `", node.name,
-                                     "` has ", replicas->as_int(), " replicas"))
+                                     "` has more than one replica"))
                          .Here("only one replica can listen here")
                          .Help("leave `number` out: each replica gets a free port of its own"));
       return;

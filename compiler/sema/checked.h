@@ -74,7 +74,8 @@ struct CheckedNode {
   ExprId body;                               // the record by schema
   std::vector<SetField> fields;              // parents before what stands in them
   std::vector<SetLabel> labels;
-  bool open_labels = false;  // a label is computed, or comes from `for`
+  bool open_labels = false;  // a label is computed, comes from `for`, or is lost with its block
+  bool broken = false;       // something in the body was reported
   std::vector<std::pair<std::string, TypeRef>> own_types;  // `value.output`: by its own input
   ExprId prevent_destroy, accept_irreversible;
   std::vector<std::string> ignore_changes;

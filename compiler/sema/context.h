@@ -109,7 +109,11 @@ class Context {
   std::vector<Signature> signatures;
   std::vector<std::vector<CheckedEdge>> symbol_edges;  // of lets and outputs, by symbol
   absl::flat_hash_map<std::string_view, UnknownName> unknown_names;
+  // Bare words where the error type is wanted: what they would name was lost with it.
+  std::vector<std::pair<SymbolId, ast::Name>> lost_words;
   std::vector<PendingAsserts> pending_asserts;
+  // A value was lost where it would have been used: what is unused cannot be told.
+  bool uses_lost = false;
   int environment_tests = 0;
   int neighbours = 0;        // how often they were looked for
   bool env_pending = false;  // what is checked now, the environment is made of

@@ -104,8 +104,9 @@ class Body {
 
   void Attribute(const ast::AttributeMember& attribute) {
     const value::FieldType* field =
-        record_ == nullptr || IsError(record_) ? nullptr : record_->field(attribute.name.text);
-    Typed value = Elaborate(c_, attribute.value, field == nullptr ? nullptr : field->type);
+        record_ == nullptr ? nullptr : record_->field(attribute.name.text);
+    TypeRef unknown = record_ == nullptr ? nullptr : ErrorType();
+    Typed value = Elaborate(c_, attribute.value, field == nullptr ? unknown : field->type);
     Constant(value, c_.tree().expr(attribute.value).span);
     auto [it, fresh] = seen_.emplace(attribute.name.text, attribute.name.span);
     if (!fresh) {

@@ -116,6 +116,9 @@ class BuiltinCall {
       }
       result.Join(part);
     }
+    if (!CheckSteps(result)) {
+      return c_.Poison(span_);
+    }
     if (builtin_.plan_only) {
       result.phase = std::max(result.phase, Phase::kPlan);
       result.shape = std::max(result.shape, Phase::kPlan);
@@ -125,6 +128,17 @@ class BuiltinCall {
     result.id = c_.arena.Add(expr::Op::kCall, children_, typing.result, span_,
                              static_cast<uint32_t>(index_));
     return result;
+  }
+
+  // The steps of a canary are checked as soon as they are known, also when `hold` is not.
+  bool CheckSteps(const Typed& result) {
+    if (builtin_.name != "canary" || result.phase == Phase::kConst || !typed_[0].literal) {
+      return true;
+    }
+    ExprId absent = c_.arena.Add(expr::Op::kAbsent, {}, nullptr, span_);
+    ExprId alone = c_.arena.Add(expr::Op::kCall, std::array{children_[0], absent}, nullptr, span_,
+                                static_cast<uint32_t>(index_));
+    return !c_.Fold(alone).is_unknown();
   }
 
   void ReportBad(const expr::CallTyping& typing, const std::vector<ast::ExprId>& slots) {
@@ -214,10 +228,16 @@ Typed ReportUnknownFunction(Context& c, const ast::Name& name, const ast::CallEx
     ElaborateArguments(c, call);
     return c.Poison(span);
   }
+  if (IsOfferedByImport(c, name.text)) {
+    ElaborateArguments(c, call);
+    return c.Poison(span);
+  }
   auto error = diag::Error(Code::D0201, name.span, Cat("there is no function `", name.text, "`"));
   error.Here("unknown function");
   if (WantsNeighbours(c)) {
-    Suggest(error, name, FunctionNames(c), "functions");
+    if (auto meant = Suggest(error, name, FunctionNames(c), "functions")) {
+      UseName(c, *meant);
+    }
   }
   c.Report(std::move(error));
   ElaborateArguments(c, call);

@@ -17,19 +17,27 @@ struct Part {
   TypeRef element = nullptr;  // what it adds to the list
 };
 
-Part ElaborateElement(Context& c, const ast::Element& element, TypeRef wanted, TypeRef hint) {
+// What the list would like its elements to be.
+struct Wanted {
+  TypeRef element = nullptr;  // null: anything
+  TypeRef place = nullptr;    // the same, or the error type
+  TypeRef list = nullptr;
+};
+
+Part ElaborateElement(Context& c, const ast::Element& element, const Wanted& types) {
+  TypeRef wanted = types.element;
   Part part;
   part.source = element.value;
   part.spread = element.spread;
   if (!element.spread) {
-    part.typed = Elaborate(c, element.value, wanted);
+    part.typed = Elaborate(c, element.value, types.place);
     if (wanted != nullptr && !IsError(part.typed.type)) {
       part.typed = Coerce(c, part.typed, wanted, element.value, {.subject = "an element"});
     }
     part.element = part.typed.type;
     return part;
   }
-  part.typed = Elaborate(c, element.value, hint);
+  part.typed = Elaborate(c, element.value, types.list);
   TypeRef core = Core(part.typed.type);
   bool list = core->kind() == TypeKind::kList || core->kind() == TypeKind::kSet;
   if (list && !IsOptional(part.typed.type)) {
@@ -76,10 +84,12 @@ Typed ElaborateList(Context& c, const ast::ListExpr& list, Span span, TypeRef hi
   bool wants_list =
       core != nullptr && (core->kind() == TypeKind::kList || core->kind() == TypeKind::kSet);
   TypeRef wanted = wants_list && !IsError(core->element()) ? core->element() : nullptr;
+  // The elements of what is broken are not known either.
+  TypeRef place = wants_list ? core->element() : core != nullptr && IsError(core) ? core : nullptr;
   std::vector<Part> parts;
   parts.reserve(list.elements.size());
   for (const ast::Element& element : list.elements) {
-    parts.push_back(ElaborateElement(c, element, wanted, hint));
+    parts.push_back(ElaborateElement(c, element, {wanted, place, hint}));
   }
   TypeRef element = wanted == nullptr ? CommonElement(c, parts) : wanted;
   if (element == nullptr) {

@@ -187,6 +187,9 @@ Typed OfEach(Context& c, const Typed& list, const ast::MemberExpr& member, Span 
   element.type = local.type;
   element.id = c.arena.Add(expr::Op::kLocal, {}, local.type, span, slot);
   Typed body = MemberOf(c, element, member, span);
+  if (IsError(body.type)) {
+    return c.Poison(span);
+  }
   Typed result =
       Make(c, expr::Op::kListFor, {list, body}, value::List(body.type), span, 0xffffffffu, slot);
   result.phase = std::max(body.phase, list.shape);

@@ -161,7 +161,11 @@ Typed ElaborateName(Context& c, const ast::NameRef& ref, Span span, TypeRef hint
   if (prelude) {
     return UsePrelude(c, name.text, span);
   }
-  ReportUnknownName(c, name, hint);
+  if (hint != nullptr && IsError(hint)) {
+    c.lost_words.emplace_back(c.current, name);
+  } else {
+    ReportUnknownName(c, name, hint);
+  }
   return c.Poison(span);
 }
 

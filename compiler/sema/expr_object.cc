@@ -185,7 +185,9 @@ class Fields {
       return;
     }
     const value::FieldType* field = wanted_ == nullptr ? nullptr : wanted_->field(key);
-    Put({std::string(key), Elaborate(c_, entry.value, field == nullptr ? nullptr : field->type),
+    // Of a field that is not there, the type is as unknown as that of a broken one.
+    TypeRef unknown = wanted_ == nullptr ? nullptr : ErrorType();
+    Put({std::string(key), Elaborate(c_, entry.value, field == nullptr ? unknown : field->type),
          entry.value, KeySpan(c_, entry)});
   }
 

@@ -82,7 +82,11 @@ class ImportBinder {
     binding.symbol = symbol;
     binding.imported = static_cast<uint32_t>(c_.checked.symbols.imported.size());
     c_.checked.symbols.imported.push_back({name.text, name.span, module_.id, import_.decl, false});
-    Bind(c_, module_.id, name.text, name.span, binding);
+    if (!Bind(c_, module_.id, name.text, name.span, binding)) {
+      // That it stands twice is enough to say.
+      c_.checked.symbols.imported[binding.imported].used = true;
+      UseName(c_, name.text);
+    }
   }
 
   void BindItem(const ast::ImportItem& item) {
@@ -106,6 +110,9 @@ class ImportBinder {
       }
     } else if (auto out = scope.outputs.find(name.text); out != scope.outputs.end()) {
       found = out->second;
+    }
+    if (!found && target.tree.has_errors && target.tree.decls.empty()) {
+      return {};  // nothing of the file could be read
     }
     if (!found) {
       ReportMissing(name, scope, target);
@@ -141,6 +148,7 @@ class ImportBinder {
     }
     std::sort(candidates.begin(), candidates.end());
     if (auto nearest = support::Nearest(name.text, candidates)) {
+      c_.checked.symbols.scopes[module_.id.index].offered.insert(*nearest);
       error.Help(Cat("did you mean `", *nearest, "`?"))
           .FixIt(Cat("write `", *nearest, "`"), diag::Applicability::kMaybe,
                  {{name.span, std::string(*nearest)}});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <utility>
 
 #include "base/expr/builtin.h"
@@ -100,6 +101,17 @@ void ReportNotMember(Context& c, const ast::Name& name, TypeRef type) {
   c.Report(std::move(error));
 }
 
+// `web-1` is declared as `web_1`, and was reported: what uses it may say `web`.
+bool IsPartOfMadeName(const Context& c, std::string_view name) {
+  constexpr size_t kMany = 100;
+  const auto& made = c.tree().made_texts;
+  const auto end = made.begin() + static_cast<ptrdiff_t>(std::min(made.size(), kMany));
+  return std::any_of(made.begin(), end, [&](const std::unique_ptr<std::string>& text) {
+    return text->size() > name.size() && text->starts_with(name) && (*text)[name.size()] == '_' &&
+           Lookup(c, c.module, *text);
+  });
+}
+
 }  // namespace
 
 SymbolId UseName(Context& c, std::string_view name) {
@@ -125,15 +137,18 @@ SymbolId UseNameIn(Context& c, const Symbol& alias, std::string_view name) {
 
 bool WantsNeighbours(Context& c) { return c.neighbours++ < kMostNeighbours; }
 
-void Suggest(diag::Builder& error, const ast::Name& name,
-             const std::vector<std::string_view>& candidates, std::string_view what) {
-  if (auto nearest = support::Nearest(name.text, candidates)) {
+std::optional<std::string_view> Suggest(diag::Builder& error, const ast::Name& name,
+                                        const std::vector<std::string_view>& candidates,
+                                        std::string_view what) {
+  const auto nearest = support::Nearest(name.text, candidates);
+  if (nearest) {
     error.Help(Cat("did you mean `", *nearest, "`?"))
         .FixIt(Cat("write `", *nearest, "`"), Applicability::kMaybe,
                {{name.span, std::string(*nearest)}});
   } else if (!candidates.empty() && candidates.size() <= kListed) {
     error.Note(Cat(what, ": ", support::Join(candidates, ", ")));
   }
+  return nearest;
 }
 
 void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint) {
@@ -161,6 +176,9 @@ void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint) {
   if (member && c.checked.symbols.scopes[c.module.index].lost_import) {
     return;  // the alias of an import that was reported, as likely as not
   }
+  if (IsOfferedByImport(c, name.text) || IsPartOfMadeName(c, name.text)) {
+    return;
+  }
   auto [it, fresh] = c.unknown_names.try_emplace(name.text);
   if (!fresh) {
     ++it->second.more;
@@ -178,7 +196,10 @@ void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint) {
     if (!support::Nearest(name.text, fitting)) {
       fitting = VisibleNames(c, nullptr);
     }
-    Suggest(error, name, fitting, "names here");
+    // What is meant is not unused.
+    if (auto meant = Suggest(error, name, fitting, "names here")) {
+      UseName(c, *meant);
+    }
   }
   it->second.diagnostic = std::move(error);
 }
@@ -197,7 +218,15 @@ void ReportUnknownMember(Context& c, const ast::Name& name, std::string_view own
   c.Report(std::move(error));
 }
 
+bool IsOfferedByImport(const Context& c, std::string_view name) {
+  return c.checked.symbols.scopes[c.module.index].offered.contains(name);
+}
+
 void ReportNotInModule(Context& c, const Symbol& alias, const ast::Name& name) {
+  const ast::Tree& tree = c.modules.modules[alias.detail].tree;
+  if (tree.has_errors && tree.decls.empty()) {
+    return;  // nothing of the file could be read
+  }
   auto error =
       diag::Error(Code::D0214, name.span, Cat("`", alias.name, "` has no `", name.text, "`"));
   error.Here("not declared in that file");
@@ -205,7 +234,7 @@ void ReportNotInModule(Context& c, const Symbol& alias, const ast::Name& name) {
     const Scope& scope = c.checked.symbols.scopes[alias.detail];
     std::vector<std::string_view> names;
     for (const auto& [text, binding] : scope.names) {
-      if (c.symbol(binding.symbol).module.index == alias.detail) {
+      if (c.symbol(binding.symbol).module.index == alias.detail && !text.starts_with('_')) {
         names.push_back(text);
       }
     }

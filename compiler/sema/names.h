@@ -1,6 +1,7 @@
 #ifndef COMPILER_SEMA_NAMES_H_
 #define COMPILER_SEMA_NAMES_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,12 +24,18 @@ void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint);
 bool WantsNeighbours(Context& c);
 
 // Adds "did you mean" to an error about `name`, or the list when nothing is near and it is short.
-void Suggest(diag::Builder& error, const ast::Name& name,
-             const std::vector<std::string_view>& candidates, std::string_view what);
+// Gives what it named.
+std::optional<std::string_view> Suggest(diag::Builder& error, const ast::Name& name,
+                                        const std::vector<std::string_view>& candidates,
+                                        std::string_view what);
 
 // D0203 on something that has these members.
 void ReportUnknownMember(Context& c, const ast::Name& name, std::string_view owner,
                          const std::vector<std::string_view>& members);
+
+// Whether an import of this file asks for something that is not there, and was offered this name
+// instead: it is the fix of the import that is missing, and no other error.
+bool IsOfferedByImport(const Context& c, std::string_view name);
 
 // D0214: the file behind an import's alias does not declare it.
 void ReportNotInModule(Context& c, const Symbol& alias, const ast::Name& name);

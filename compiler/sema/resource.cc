@@ -145,6 +145,7 @@ void CheckResource(Context& c, SymbolId id, const ast::EntityDecl& decl) {
   options.type_span = node.type_span;
   BodyResult body = CheckBody(c, node, decl.block, schema->fields, options, &asserts, &lifecycle);
   node.body = body.record.id;
+  node.broken = body.broken;
   if (lifecycle) {
     CheckLifecycle(c, node, lifecycle);
   }

@@ -7,6 +7,7 @@
 #include "compiler/sema/declaration.h"
 #include "compiler/sema/declare.h"
 #include "compiler/sema/dependency.h"
+#include "compiler/sema/names.h"
 #include "compiler/sema/type.h"
 #include "compiler/sema/types.h"
 
@@ -87,6 +88,19 @@ std::vector<uint8_t> EnvironmentClosure(const Context& c, const Dependencies& de
   return inside;
 }
 
+// What is wanted was the error type, so an error was reported before. Should there be none, the
+// words are what is wrong.
+void ReportLostWords(Context& c) {
+  if (c.checked.has_errors || !c.modules.complete) {
+    return;
+  }
+  for (const auto& [symbol, name] : c.lost_words) {
+    c.Begin(symbol);
+    ReportUnknownName(c, name, nullptr);
+    c.End();
+  }
+}
+
 void CheckAll(Context& c, const Dependencies& dependencies) {
   SymbolId environment;
   auto found = c.checked.symbols.environments.find(c.checked.environment);
@@ -150,6 +164,7 @@ Checked Check(const module::ModuleSet& modules, std::string_view environment, di
   SortDeclarations(c, dependencies);
   CheckAll(c, dependencies);
   CheckPendingAsserts(c);
+  ReportLostWords(c);
   CheckOrders(c);
   WarnUnused(c);
   return checked;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "base/expr/expr.h"
 #include "compiler/ast/ast.h"
 #include "compiler/module/module.h"
@@ -70,7 +71,8 @@ struct Binding {
 struct Scope {
   absl::flat_hash_map<std::string_view, Binding> names;
   absl::flat_hash_map<std::string_view, SymbolId> outputs;  // a name space of their own
-  bool lost_import = false;  // one failed so that even its alias is not known
+  absl::flat_hash_set<std::string_view> offered;  // instead of imported names that are not there
+  bool lost_import = false;                       // one failed so that even its alias is not known
 };
 
 struct SymbolTable {

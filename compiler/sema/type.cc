@@ -54,10 +54,15 @@ std::vector<std::string_view> TypeNames(const Context& c) {
 }
 
 void ReportUnknownType(Context& c, const ast::Path& path, Span span) {
+  if (path.size() == 1 && IsOfferedByImport(c, path[0].text)) {
+    return;
+  }
   auto error = diag::Error(Code::D0204, span, Cat("there is no type `", Join(path), "`"));
   error.Here("unknown type");
   if (WantsNeighbours(c)) {
-    Suggest(error, {path.back().text, span}, TypeNames(c), "types");
+    if (auto meant = Suggest(error, {path.back().text, span}, TypeNames(c), "types")) {
+      UseName(c, *meant);
+    }
   }
   c.Report(std::move(error));
 }

@@ -112,6 +112,11 @@ void WarnSymbol(Context& c, const module::Module& root, const Symbol& symbol) {
 
 void WarnUnused(Context& c) {
   const module::Module& root = c.modules.root();
+  const bool import_lost = std::any_of(root.imports.begin(), root.imports.end(),
+                                       [](const module::Import& import) { return !import.target; });
+  if (c.uses_lost || import_lost) {
+    return;
+  }
   c.declaration.clear();
   const absl::flat_hash_set<std::string_view> words = UncheckedWords(c, root);
   const Scope& scope = c.checked.symbols.scopes[root.id.index];

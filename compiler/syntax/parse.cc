@@ -89,6 +89,8 @@ ast::Tree Parse(const source::SourceFile& file, const Options& options, diag::Si
                             fmt::format("the file is not UTF-8: byte 0x{:02X} at offset {}",
                                         static_cast<unsigned char>(text[stray]), stray))
                     .Help("save it as UTF-8"));
+    tree = ast::Tree();
+    tree.file = file.id();
     tree.has_errors = true;
     return tree;
   }

@@ -2,6 +2,7 @@
 #define CLI_ARGUMENTS_H_
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,6 +52,7 @@ struct Arguments {
   std::string output;                 // plan -o
   std::optional<int64_t> to;          // rollback --to
   bool forward = false;               // resume
+  std::map<int, bool> settled;        // resume --settle: whether the effect of a step is there
   bool follow = false;                // logs -f
   int lines = 100;                    // logs -n
   bool check = false, diff = false;   // fmt

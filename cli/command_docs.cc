@@ -77,9 +77,11 @@ const std::vector<CommandDefinition>& Table() {
         "settle a run that was killed, and finish it",
         "Asks the world about every step that has an intent and no outcome, then goes back (the "
         "default before "
-        "contract) or forward (the default in contract, or with --forward). Asks nothing.",
+        "contract) or forward (the default in contract, or with --forward). Asks nothing. Where "
+        "neither the world nor a probe can tell, look, and say it with --settle.",
         {{"backstay resume", "take the open run back"},
-         {"backstay resume --forward", "finish it instead"}}},
+         {"backstay resume --forward", "finish it instead"},
+         {"backstay resume --settle 4=not-done", "the effect of step 4 is not there"}}},
        kFile,
        kFileHelp,
        kReadsState | kGroupRun},
@@ -166,11 +168,11 @@ const std::vector<CommandDefinition>& Table() {
       {{"completion",
         "completion script for a shell",
         "Completes commands, options and their values, environments, inputs and addresses of the "
-        "program. The script is the result: there is no --format here.",
+        "program.",
         {{"source <(backstay completion bash)", "for this bash"}}},
        "bash|zsh|fish",
        "which shell",
-       0},
+       kGroupFormat},
       {{"version", "version, build and formats", "", {{"backstay version", ""}}},
        "",
        "",

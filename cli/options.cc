@@ -45,6 +45,10 @@ void AddCommandOptions(CLI::App& app, const std::string& name, Arguments& out, R
         ->type_name("N");
   } else if (name == "resume") {
     app.add_flag("--forward", out.forward, "finish the run instead of taking it back");
+    app.add_option("--settle", raw.settle,
+                   "say of a step that the world cannot tell whether its effect is there; may be "
+                   "given more than once")
+        ->type_name("STEP=done|not-done");
   } else if (name == "logs") {
     app.add_flag("-f,--follow", out.follow, "go on printing as lines come");
     app.add_option("-n,--lines", raw.lines, "lines from the end to begin with (default 100)")

@@ -16,7 +16,7 @@ struct RawOptions {
   std::string format = "human", color = "auto", on_interrupt = "back", lock_timeout;
   std::string environment;
   std::string parallel, to, lines, generation, max_errors;
-  std::vector<std::string> limits;
+  std::vector<std::string> limits, settle;
 };
 
 // Declares the options of a command and its positional words; `out` and `raw` must outlive the app.

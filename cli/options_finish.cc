@@ -99,6 +99,22 @@ std::string FinishLimits(const RawOptions& raw, Arguments& out) {
   return "";
 }
 
+// `--settle STEP=done`.
+std::string FinishSettled(const RawOptions& raw, Arguments& out) {
+  for (const std::string& one : raw.settle) {
+    const auto parts = support::SplitOnce(one, '=');
+    int step = 0;
+    if (!absl::SimpleAtoi(support::AbslView(parts.first), &step) || step < 1 ||
+        (parts.second != "done" && parts.second != "not-done")) {
+      return support::Cat("`--settle ", one,
+                          "` wants the number of a step and `done` or `not-done`, as in `--settle "
+                          "4=not-done`");
+    }
+    out.settled[step] = parts.second == "done";
+  }
+  return "";
+}
+
 bool IsOptional(std::string_view word) { return word.starts_with("["); }
 
 }  // namespace
@@ -108,6 +124,9 @@ std::string FinishOptions(const RawOptions& raw, Arguments& out) {
     return problem;
   }
   if (std::string problem = FinishNumbers(raw, out); !problem.empty()) {
+    return problem;
+  }
+  if (std::string problem = FinishSettled(raw, out); !problem.empty()) {
     return problem;
   }
   out.format = raw.format == "json" ? Format::kJson : Format::kHuman;

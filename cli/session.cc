@@ -94,9 +94,9 @@ absl::StatusOr<std::unique_ptr<Session>> Session::Open(Console& console, const A
   options.parallel = arguments.parallel;
   options.on_interrupt =
       arguments.stop_on_interrupt ? engine::OnInterrupt::kStop : engine::OnInterrupt::kBack;
-  options.lock_timeout = access.wait_for_lock ? arguments.lock_timeout : absl::ZeroDuration();
   options.accept_irreversible = arguments.accept_irreversible;
   options.forward = arguments.forward;
+  options.settled = arguments.settled;
   std::signal(SIGPIPE, SIG_IGN);
   session->environment_ = environment;
   session->stop_on_interrupt_ = arguments.stop_on_interrupt;
@@ -127,7 +127,9 @@ int ReportJson(Console& console, Session& session, const std::string& command,
   for (const plan::Refusal& refusal : result.refusals) {
     PrintRefusal(console, refusal);
   }
-  if (exit != kExitDone && result.refusals.empty()) {
+  if (command == "resume" && exit == kExitRolledBack) {
+    console.ErrLine(OutcomeLine(command, result));
+  } else if (exit != kExitDone && result.refusals.empty()) {
     console.Error(support::Cat(OutcomeLine(command, result), result.reason.empty() ? "" : ": ",
                                result.reason),
                   result.help);
@@ -168,12 +170,16 @@ int ReportResult(Console& console, Session& session, const std::string& command,
     PrintOutputs(console, session);
     return exit;
   }
+  if (!result.refusals.empty()) {  // each has said why and what to do
+    console.ErrLine(OutcomeLine(command, result));
+    return exit;
+  }
   console.Error(OutcomeLine(command, result));
   if (!result.reason.empty()) {
-    console.ErrLine(support::Cat("  because: ", result.reason));
+    console.ErrLine(support::Cat("  because: ", Indented(result.reason, 11)));
   }
   for (const std::string& left : result.left) {
-    console.ErrLine(support::Cat("  left: ", left));
+    console.ErrLine(support::Cat("  left: ", Indented(left, 8)));
   }
   if (!result.help.empty()) {
     console.ErrLine(support::Cat("  help: ", result.help));

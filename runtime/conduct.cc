@@ -1,5 +1,6 @@
 #include "runtime/conduct.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/support/status_macros.h"
@@ -104,6 +105,7 @@ absl::Status Conduct::OpenSession(const plan::Plan& plan) {
                      .parallel = std::max(around_.options.parallel, 1),
                      .single_thread = around_.options.simulate.has_value(),
                      .stop_on_interrupt = around_.options.on_interrupt == OnInterrupt::kStop});
+  session_->settled = around_.options.settled;
   if (Interrupt* interrupt = around_.interrupt) {
     session_->interrupts = [interrupt] { return interrupt->count(); };
   }
@@ -187,6 +189,9 @@ absl::StatusOr<Result> Conduct::Resume() {
   }
   ASSIGN_OR_RETURN(const std::unique_ptr<rollback::Loaded> loaded,
                    rollback::Load(around_.store, *open));
+  if (std::optional<Result> unasked = RefuseUnasked(loaded->run)) {
+    return *unasked;
+  }
   RETURN_IF_ERROR(OpenSession(loaded->plan));
   session_->context.run = open->run;
   reporter_.set_run(open->run);
@@ -195,6 +200,24 @@ absl::StatusOr<Result> Conduct::Resume() {
                                 .digest = open->digest,
                                 .steps = loaded->plan.steps.size()});
   return Proceed(*loaded);
+}
+
+// A word about a step that is not in doubt is a slip: of the number, or of the run.
+std::optional<Result> Conduct::RefuseUnasked(const apply::Run& run) {
+  const std::vector<int> asked = rollback::StepsInDoubt(run);
+  for (const auto& [step, there] : around_.options.settled) {
+    if (std::find(asked.begin(), asked.end(), step) != asked.end()) {
+      continue;
+    }
+    Result result = Refused(
+        support::Cat("step ", step, " of run ", run.id, " is not in doubt"),
+        asked.empty() ? "run `backstay resume` without `--settle`"
+                      : support::Cat("in doubt: ", asked.size() == 1 ? "step " : "steps ",
+                                     support::Join(asked, ", "), "; `backstay status` shows them"));
+    result.generation = Generation();
+    return result;
+  }
+  return std::nullopt;
 }
 
 int64_t Conduct::Generation() { return around_.store.CurrentGeneration().value_or(0); }

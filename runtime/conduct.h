@@ -43,6 +43,7 @@ class Conduct {
   // Absent: the lock is ours. Else why not.
   absl::StatusOr<std::optional<Result>> TakeLock();
   absl::StatusOr<std::optional<Result>> RefuseOpenRun();
+  std::optional<Result> RefuseUnasked(const apply::Run& run);
   absl::Status OpenSession(const plan::Plan& plan);
   absl::StatusOr<int64_t> Begin(const plan::Plan& plan);
   absl::StatusOr<Result> Proceed(rollback::Loaded& loaded);

@@ -28,8 +28,10 @@ Engine::Engine(state::Store& store, const provider::Registry& providers, world::
 
 namespace {
 
-plan::PlanOptions PlanOptionsOf(const Options& options) {
-  return {.parallel = options.parallel, .accept_irreversible = options.accept_irreversible};
+plan::PlanOptions PlanOptionsOf(const Surroundings& around) {
+  return {.parallel = around.options.parallel,
+          .accept_irreversible = around.options.accept_irreversible,
+          .unsettled = Unsettled(around)};
 }
 
 }  // namespace
@@ -39,16 +41,16 @@ Surroundings Engine::Around() {
 }
 
 absl::StatusOr<plan::PlanResult> Engine::Plan(const graph::DeploymentGraph& wanted) {
-  return plan::MakePlan(wanted, store_, providers_, MakeContext(Around()), PlanOptionsOf(options_));
+  return plan::MakePlan(wanted, store_, providers_, MakeContext(Around()), PlanOptionsOf(Around()));
 }
 
 absl::StatusOr<plan::PlanResult> Engine::PlanRollback(std::optional<int64_t> generation) {
-  return plan::MakeRollbackPlan(store_, providers_, MakeContext(Around()), PlanOptionsOf(options_),
+  return plan::MakeRollbackPlan(store_, providers_, MakeContext(Around()), PlanOptionsOf(Around()),
                                 generation);
 }
 
 absl::StatusOr<plan::PlanResult> Engine::PlanDestroy() {
-  return plan::MakeDestroyPlan(store_, providers_, MakeContext(Around()), PlanOptionsOf(options_));
+  return plan::MakeDestroyPlan(store_, providers_, MakeContext(Around()), PlanOptionsOf(Around()));
 }
 
 absl::StatusOr<Result> Engine::Apply(const plan::Plan& plan) {
@@ -69,8 +71,8 @@ absl::StatusOr<std::map<std::string, value::Value>> Engine::GetOutputs() {
 
 absl::StatusOr<std::vector<plan::Drift>> Engine::Drift() {
   std::vector<plan::NotTold> not_told;
-  auto drift =
-      plan::FindDrift(store_, providers_, MakeContext(Around()), options_.parallel, &not_told);
+  auto drift = plan::FindDrift(store_, providers_, MakeContext(Around()), PlanOptionsOf(Around()),
+                               &not_told);
   for (const plan::NotTold& one : not_told) {
     observer_.Observe(
         {world_.clock().Now(), 0,

@@ -23,6 +23,9 @@ struct Options {
   absl::Duration lock_timeout = absl::ZeroDuration();
   std::vector<std::string> accept_irreversible;
   bool forward = false;  // resume --forward
+  // resume --settle: by number of step, whether the effect of one in doubt is there. What the world
+  // cannot tell, a person can.
+  std::map<int, bool> settled;
   // Simulated runs: no threads, steps in flight take turns in an order that this seed decides.
   std::optional<uint64_t> simulate;
 };

@@ -45,7 +45,41 @@ ResourceStatus Look(const Surroundings& around, const provider::Context& context
   return status;
 }
 
+// An effect that nothing in the world shows is not known until the run is settled.
+void SayUnsettled(const state::Object& object, const std::string& words, ResourceStatus& status) {
+  const schema::Schema* schema = schema::FindSchema(object.type);
+  if (schema != nullptr && !schema->service && status.health == provider::Health::kHealthy) {
+    status.health = provider::Health::kUnknown;
+    status.detail.clear();
+  }
+  support::Append(status.detail, status.detail.empty() ? "" : "; ", words);
+}
+
 }  // namespace
+
+std::map<std::string, std::string> Unsettled(const Surroundings& around) {
+  std::map<std::string, std::string> unsettled;
+  const auto open = around.store.OpenRun();
+  if (!open.ok() || !*open) {
+    return unsettled;
+  }
+  const auto loaded = rollback::Load(around.store, **open);
+  if (!loaded.ok()) {
+    return unsettled;
+  }
+  const apply::Run& run = (*loaded)->run;
+  for (size_t i = 0; i < run.steps.size(); ++i) {
+    const apply::StepRun& state = run.steps[i];
+    const bool half = rollback::InDoubt(state.forward) || rollback::InDoubt(state.back) ||
+                      state.back == apply::Mark::kFailed;
+    if (half && state.back != apply::Mark::kDone) {
+      const plan::Step& step = run.plan->steps[i];
+      unsettled[step.object_id] = support::Cat("run ", run.id, " is in the middle of step ",
+                                               step.number, ", ", plan::ActionName(step.action));
+    }
+  }
+  return unsettled;
+}
 
 absl::StatusOr<Status> ReadStatus(const Surroundings& around) {
   Status status{.environment = around.environment};
@@ -62,10 +96,16 @@ absl::StatusOr<Status> ReadStatus(const Surroundings& around) {
   }
   ASSIGN_OR_RETURN(const std::vector<state::Object> objects, around.store.Objects());
   status.resources.resize(objects.size());
+  const std::map<std::string, std::string> unsettled = Unsettled(around);
   const provider::Context context = MakeContext(around);
   apply::Pool pool(around.options.parallel);
   pool.ForEach(objects.size(),
                [&](size_t i) { status.resources[i] = Look(around, context, objects[i]); });
+  for (size_t i = 0; i < objects.size(); ++i) {
+    if (const auto found = unsettled.find(objects[i].object_id); found != unsettled.end()) {
+      SayUnsettled(objects[i], found->second, status.resources[i]);
+    }
+  }
   ASSIGN_OR_RETURN(status.outputs, ReadOutputs(around.store));
   return status;
 }

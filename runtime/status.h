@@ -11,6 +11,10 @@ namespace deploy::engine {
 // What the state knows and how its objects fare: asks the providers in parallel, changes nothing.
 absl::StatusOr<Status> ReadStatus(const Surroundings& around);
 
+// The objects that the open run is in the middle of, by id, in words: "run 2 is in the middle of
+// step 4, switch". Empty when none is open, or when its journal cannot be read.
+std::map<std::string, std::string> Unsettled(const Surroundings& around);
+
 // Outputs of the current generation.
 absl::StatusOr<std::map<std::string, value::Value>> ReadOutputs(state::Store& store);
 

@@ -91,6 +91,7 @@ bool Forward::Begin(int index) {
   change->direction = planned.direction;
   change->target_image = planned.target_image;
   change->prior = planned.prior;
+  change->leaves_surplus = planned.leaves_surplus;
   if (object != nullptr && touched_.contains(planned.object_id)) {
     change->prior = object->image;
   }

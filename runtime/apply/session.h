@@ -26,6 +26,7 @@ struct Session {
   int parallel = 10;
   bool single_thread = false;      // simulated: the pool has a seed, no watcher thread
   bool stop_on_interrupt = false;  // stop instead of taking back
+  std::map<int, bool> settled;     // by number of step: a person says whether its effect is there
   std::function<int()> interrupts = [] { return 0; };    // how often the person interrupted
   absl::Duration full_disk_patience = absl::Seconds(5);  // how long a full disk is waited for
 

@@ -135,11 +135,12 @@ class Decoder {
     step.class_ = Name<schema::Class>(3);
     step.kind = Name<provider::ChangeKind>(4);
     step.direction = Name<provider::Direction>(1);
-    const uint64_t flags = read_.UpTo(15);
+    const uint64_t flags = read_.UpTo(31);
     step.replaces = flags & 1;
     step.exclusive = flags & 2;
     step.takes_over = flags & 4;
     step.prevent_destroy = flags & 8;
+    step.leaves_surplus = flags & 16;
     step.depends_on = Numbers();
     step.depends_on_groups = Numbers();
     const size_t changes = read_.Count();

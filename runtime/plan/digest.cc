@@ -66,9 +66,9 @@ void AddStep(const Plan& plan, const Step& step, Hasher& hasher) {
   hasher.Text(step.object_id);
   hasher.Text(step.type);
   hasher.Number(static_cast<int>(step.action) << 24 | static_cast<int>(step.kind) << 16 |
-                static_cast<int>(step.phase) << 8 | static_cast<int>(step.class_) << 4 |
-                step.replaces << 3 | step.exclusive << 2 | step.takes_over << 1 |
-                static_cast<int>(step.direction));
+                step.leaves_surplus << 15 | static_cast<int>(step.phase) << 8 |
+                static_cast<int>(step.class_) << 4 | step.replaces << 3 | step.exclusive << 2 |
+                step.takes_over << 1 | static_cast<int>(step.direction));
   for (const int number : step.depends_on) {
     hasher.Number(number);
   }

@@ -54,7 +54,7 @@ struct Item {
   uint32_t frees = kNone;  // Leaving that holds this item's identity and must go first
 
   // Vertices of the order (order.h).
-  uint32_t own = kNone, verify = kNone, last = kNone;
+  uint32_t own = kNone, verify = kNone, last = kNone, retire = kNone;
   uint32_t leaving = kNone;  // its old object, in Draft::leaving
 };
 

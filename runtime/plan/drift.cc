@@ -63,6 +63,11 @@ void AddFound(const Item& item, std::optional<Drift>& drift) {
 std::vector<NotTold> FindNotTold(const Draft& draft) {
   std::vector<NotTold> out;
   for (uint32_t i = 0; i < draft.objects.size(); ++i) {
+    if (const auto found = draft.options.unsettled.find(draft.objects[i].object_id);
+        found != draft.options.unsettled.end()) {
+      out.push_back({draft.objects[i].address, found->second});
+      continue;
+    }
     const bool own = draft.item_of[i] != kNone && draft.items[draft.item_of[i]].object == i;
     const provider::ReadResult& live = own ? draft.items[draft.item_of[i]].live : draft.readings[i];
     if (live.presence == Presence::kUnknown ||
@@ -78,7 +83,7 @@ void FindDrift(Draft& draft) {
   static const Value kUnwanted;
   for (uint32_t i = 0; i < draft.objects.size(); ++i) {
     const state::Object& object = draft.objects[i];
-    if (object.deposed) {
+    if (object.deposed || draft.options.unsettled.contains(object.object_id)) {
       continue;
     }
     const Item* item = draft.item_of[i] == kNone ? nullptr : &draft.items[draft.item_of[i]];

@@ -85,7 +85,7 @@ class Encoder {
     write_.Number(static_cast<uint64_t>(step.kind));
     write_.Number(static_cast<uint64_t>(step.direction));
     write_.Number(static_cast<uint64_t>(step.replaces | step.exclusive << 1 | step.takes_over << 2 |
-                                        step.prevent_destroy << 3));
+                                        step.prevent_destroy << 3 | step.leaves_surplus << 4));
     Numbers(step.depends_on);
     Numbers(step.depends_on_groups);
     write_.Number(step.changes.size());

@@ -55,9 +55,9 @@ absl::StatusOr<std::vector<ChangedFact>> ChangedFacts(const Plan& plan, state::S
 
 absl::StatusOr<std::vector<Drift>> FindDrift(state::Store& store,
                                              const provider::Registry& providers,
-                                             const provider::Context& context, int parallel,
+                                             const provider::Context& context,
+                                             const PlanOptions& options,
                                              std::vector<NotTold>* not_told) {
-  const PlanOptions options{.parallel = parallel};
   graph::DeploymentGraph wanted;
   ASSIGN_OR_RETURN(const int64_t current, store.CurrentGeneration());
   if (current > 0) {

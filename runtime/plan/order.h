@@ -11,7 +11,14 @@ namespace deploy::plan {
 // A step in the making, or a group of them. Vertices that go forward are made in an order in which
 // dependencies come first; those that delete come last and are ordered when they are numbered.
 struct Vertex {
-  enum class Kind : uint8_t { kItem, kVerify, kSwitch, kDelete, kGroup } kind = Kind::kItem;
+  enum class Kind : uint8_t {
+    kItem,
+    kVerify,
+    kSwitch,
+    kRetire,
+    kDelete,
+    kGroup
+  } kind = Kind::kItem;
   uint32_t subject = kNone;  // item, or Leaving for a kDelete
   event::Phase phase = event::Phase::kExpand;
   schema::Class class_ = schema::Class::kReversible;

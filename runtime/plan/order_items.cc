@@ -38,6 +38,7 @@ class ItemOrder {
     item.last = item.own;
     AddVerify(item, index);
     AddSwitch(item, index);
+    AddRetire(item, index);
   }
 
  private:
@@ -61,6 +62,16 @@ class ItemOrder {
                     .phase = Phase::kSwitch,
                     .class_ = schema == nullptr ? schema::Class::kReversible : schema->update_class,
                     .needs = {item.verify == kNone ? item.own : item.verify}});
+  }
+
+  // Nothing waits for it but the end of the run; `last` stays what dependants wait for.
+  void AddRetire(Item& item, uint32_t index) {
+    if (item.change->retire_after_update) {
+      item.retire = order_.Add({.kind = Vertex::Kind::kRetire,
+                                .subject = index,
+                                .phase = Phase::kContract,
+                                .needs = {item.verify == kNone ? item.own : item.verify}});
+    }
   }
 
   // Objects that must go before this item's create: its own old one, and the one that holds its
@@ -151,9 +162,9 @@ bool Irreversible(const Vertex& vertex) { return vertex.class_ == schema::Class:
 void MarkEarly(Order& order) {
   for (uint32_t v = static_cast<uint32_t>(order.vertices.size()); v-- > 0;) {
     const Vertex& vertex = order.vertices[v];
-    const bool attached = vertex.kind == Vertex::Kind::kVerify ||
-                          vertex.kind == Vertex::Kind::kSwitch ||
-                          vertex.kind == Vertex::Kind::kGroup;
+    const bool attached =
+        vertex.kind == Vertex::Kind::kVerify || vertex.kind == Vertex::Kind::kSwitch ||
+        vertex.kind == Vertex::Kind::kRetire || vertex.kind == Vertex::Kind::kGroup;
     if (!vertex.early && (attached || Irreversible(vertex))) {
       continue;
     }

@@ -25,6 +25,7 @@ class LeavingOrder {
       AfterUsersOfAll(pattern, users);
     }
     AfterUsersInGraph();
+    RetireAfterUsersThatGo();
     for (Leaving& leaving : draft_.leaving) {
       Unique(order_.vertices[leaving.vertex].needs);
     }
@@ -151,6 +152,24 @@ class LeavingOrder {
       const uint32_t instance = keys_.Find(edge.to.index, key, i);
       if (instance != kNone) {
         AfterItem(draft_.items[used.first + instance], draft_.items[users.first + i].last);
+      }
+    }
+  }
+
+  // What goes in *contract* itself may use the surplus until then.
+  void RetireAfterUsersThatGo() {
+    std::map<std::string_view, uint32_t> retires;
+    for (const Item& item : draft_.items) {
+      if (item.retire != kNone) {
+        retires.emplace(item.address, item.retire);
+      }
+    }
+    for (uint32_t i = 0; !retires.empty() && i < draft_.leaving.size(); ++i) {
+      for (const std::string& address : draft_.objects[draft_.leaving[i].object].dependencies) {
+        const auto found = retires.find(address);
+        if (found != retires.end() && !draft_.leaving[i].early) {
+          order_.vertices[found->second].needs.push_back(draft_.leaving[i].vertex);
+        }
       }
     }
   }

@@ -48,6 +48,7 @@ struct Step {
   // A create that finds something there: `prior` is what it found, its captured form becomes
   // Object::origin.
   bool takes_over = false;
+  bool leaves_surplus = false;  // Change::leaves_surplus
   // Object::dependencies and prevent_destroy. "page[*]" stands for all instances of `page`.
   std::vector<std::string> dependencies;
   bool prevent_destroy = false;
@@ -127,6 +128,9 @@ struct PlanOptions {
   provider::Direction direction = provider::Direction::kForward;
   std::vector<std::string> accept_irreversible;  // addresses
   std::string command = "apply";
+  // Objects that an open run is in the middle of, by id: "run 2 is in the middle of step 4,
+  // switch". How they stand is nobody's doing by hand.
+  std::map<std::string, std::string> unsettled = {};
 };
 
 // A refusal that the user can mend, in the engine's words (never a stack of causes).
@@ -188,7 +192,8 @@ struct NotTold {
 // `not_told`, unless null, gets the objects of which the world does not say whether they drifted.
 absl::StatusOr<std::vector<Drift>> FindDrift(state::Store& store,
                                              const provider::Registry& providers,
-                                             const provider::Context& context, int parallel,
+                                             const provider::Context& context,
+                                             const PlanOptions& options,
                                              std::vector<NotTold>* not_told = nullptr);
 
 // Whether the world that a delete would find may change before its turn: it waits for the way back

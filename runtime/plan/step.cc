@@ -93,6 +93,8 @@ Step StepMaker::Make(const Vertex& vertex) {
       return MakeVerify(draft_.items[vertex.subject]);
     case Vertex::Kind::kSwitch:
       return MakeSwitch(draft_.items[vertex.subject]);
+    case Vertex::Kind::kRetire:
+      return MakeRetire(draft_.items[vertex.subject]);
     case Vertex::Kind::kDelete:
       return MakeDelete(draft_.leaving[vertex.subject]);
     default:
@@ -130,6 +132,7 @@ Step StepMaker::MakeItem(Item& item) {
   step.why = reasons_.OfItem(item);
   step.undo = change.undo.empty() ? DefaultUndo(step.kind) : change.undo;
   step.note = change.note;
+  step.leaves_surplus = change.retire_after_update;
   step.desired = item.desired;
   step.dependencies = DependenciesOf(draft_, item);
   step.prevent_destroy = node.lifecycle.prevent_destroy;
@@ -170,6 +173,22 @@ Step StepMaker::MakeSwitch(const Item& item) {
   step.why = "traffic goes to the new one";
   step.undo = "switch back";
   step.desired = item.desired;
+  step.dependencies = DependenciesOf(draft_, item);
+  step.prevent_destroy = draft_.node_of(item).lifecycle.prevent_destroy;
+  if (item.restore != nullptr) {
+    step.target_image = item.restore->target;
+  }
+  return step;
+}
+
+Step StepMaker::MakeRetire(const Item& item) {
+  Step step = Begin(item);
+  step.action = Action::kUpdate;
+  step.kind = ChangeKind::kUpdate;
+  step.why = "nothing uses what is left over any more";
+  step.undo = "start what is left over again";
+  step.desired = item.desired;
+  step.prior = item.live.image;
   step.dependencies = DependenciesOf(draft_, item);
   step.prevent_destroy = draft_.node_of(item).lifecycle.prevent_destroy;
   if (item.restore != nullptr) {

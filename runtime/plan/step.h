@@ -21,6 +21,7 @@ class StepMaker {
   Step MakeItem(Item& item);
   Step MakeVerify(const Item& item);
   Step MakeSwitch(const Item& item);
+  Step MakeRetire(const Item& item);
   Step MakeDelete(const Leaving& leaving);
   Step Begin(const Item& item) const;
 

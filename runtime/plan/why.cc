@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "base/support/text.h"
 #include "base/value/json.h"
 #include "nlohmann/json.hpp"
@@ -17,7 +18,6 @@ using value::Value;
 constexpr size_t kNamedReasons = 3;
 constexpr std::string_view kByHand = "changed by hand";
 constexpr std::string_view kForces = ", forces a replacement";
-constexpr size_t kShortestText = 2;  // a text of one character proves nothing
 
 // Length of the JSON object that begins at `text`, 0 when it does not end.
 size_t ObjectLength(std::string_view text) {
@@ -44,8 +44,19 @@ std::string InputText(const Value& value) {
   return text ? *text : value::ToSource(value);
 }
 
+// Whether the text stands in the value; one of a single character only as a word of its own, since
+// it stands in most.
 bool Holds(const Value& value, const std::string& text) {
-  return text.size() >= kShortestText && value::ToSource(value).find(text) != std::string::npos;
+  const std::string source = value::ToSource(value);
+  const auto in_word = [&](size_t at) {
+    return at < source.size() && (absl::ascii_isalnum(source[at]) || source[at] == '_');
+  };
+  size_t at = text.empty() ? source.npos : source.find(text);
+  while (at != source.npos && text.size() == 1 &&
+         (in_word(at + 1) || (at > 0 && in_word(at - 1)))) {
+    at = source.find(text, at + 1);
+  }
+  return at != source.npos;
 }
 
 // "web" of "web.http.port", "page[\"a\"]" of "page[\"a\"].path".
@@ -171,8 +182,13 @@ std::string Reasons::OfChange(const Item& item, const provider::AttributeChange&
 }
 
 void Reasons::Explain(Item& item) const {
+  const auto& unsettled = draft_.options.unsettled;
+  const auto open = item.object == kNone ? unsettled.end()
+                                         : unsettled.find(draft_.objects[item.object].object_id);
   for (provider::AttributeChange& change : item.change->changes) {
-    if (change.by_hand) {
+    if (open != unsettled.end()) {
+      change.why = open->second;
+    } else if (change.by_hand) {
       change.why = kByHand;
     } else if (change.why.empty()) {
       change.why = OfChange(item, change);

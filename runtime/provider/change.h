@@ -46,6 +46,12 @@ struct Change {
                          // of a kDelete: put this back, what had been taken over (Object::origin)
   value::Value desired;  // wanted body, complete; of a kDelete: null, or without a prior what the
                          // object was last known to be
+  // What the change makes superfluous is left running: a step in *contract* ends it, when nothing
+  // uses it any more.
+  bool leaves_surplus = false;
+  // Takes back a step of its own run: what was found ended or broken is left so. A run of
+  // `rollback` makes things work again.
+  bool as_found = false;
   std::string prepared =
       "{}";  // what Prepare chose (free ports, folders): JSON, journalled with the intent
 };

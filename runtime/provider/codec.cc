@@ -75,6 +75,18 @@ void ImageMember(std::string_view name, const std::optional<Image>& image, std::
   }
 }
 
+// Written only when true.
+absl::StatusOr<bool> Flag(const Json& json, const char* name) {
+  const auto found = json.find(name);
+  if (found == json.end()) {
+    return false;
+  }
+  if (!found->is_boolean()) {
+    return Bad(name, "must be true or false");
+  }
+  return found->get<bool>();
+}
+
 }  // namespace
 
 std::string_view ChangeKindName(ChangeKind kind) { return kChangeKinds[static_cast<size_t>(kind)]; }
@@ -104,6 +116,14 @@ void EncodeTo(const Change& change, std::string& out) {
   ImageMember("target", change.target_image, out);
   Member("desired", out);
   value::EncodeTo(change.desired, out);
+  if (change.leaves_surplus) {
+    Member("leaves_surplus", out);
+    out += "true";
+  }
+  if (change.as_found) {
+    Member("as_found", out);
+    out += "true";
+  }
   TextMember("prepared", change.prepared, out);
   out += '}';
 }
@@ -168,6 +188,8 @@ absl::StatusOr<Change> DecodeChange(const Json& json) {
     return Bad("desired", "is missing");
   }
   ASSIGN_OR_RETURN(change.desired, value::Decode(*desired));
+  ASSIGN_OR_RETURN(change.leaves_surplus, Flag(json, "leaves_surplus"));
+  ASSIGN_OR_RETURN(change.as_found, Flag(json, "as_found"));
   ASSIGN_OR_RETURN(change.prepared, Text(json, "prepared"));
   return change;
 }

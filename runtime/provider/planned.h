@@ -57,6 +57,9 @@ struct PlannedChange {
       false;  // a create is followed by a step of kind kSwitch in the switch phase (haproxy)
   std::optional<event::Phase>
       phase;  // where the step must stand, if not where its action says (effect = none: verify)
+  // An update that makes parts superfluous which others still use (replicas behind a proxy): it
+  // leaves them, and a second update in *contract* ends them.
+  bool retire_after_update = false;
   bool exclusive = false;  // replacement cannot coexist: old is stopped first
   bool verify = false;     // a verify step belongs to it
   // Exactly how far this step can be taken back, where the schema cannot know (an action with

@@ -24,10 +24,11 @@ bool IsOpen(const plan::Step& step, const apply::StepRun& run) {
   return NeedsUndo(step, run) || run.forward == Mark::kStarted;
 }
 
-std::string WhyLeft(const apply::StepRun& run, bool held) {
+std::string WhyLeft(int number, const apply::StepRun& run, bool held) {
   if (run.forward == Mark::kStarted) {
     return support::Cat("it is not known whether it was done", run.error.empty() ? "" : ": ",
-                        run.error);
+                        run.error, "; look, and say so with `backstay resume --settle ", number,
+                        "=done` or `--settle ", number, "=not-done`");
   }
   if (run.back == Mark::kFailed || run.back == Mark::kUnknown) {
     return support::Cat("could not be taken back", run.error.empty() ? "" : ": ", run.error);
@@ -108,7 +109,8 @@ std::vector<std::string> Back::Left() const {
   std::vector<std::string> left;
   for (int i = static_cast<int>(run_.steps.size()); i-- > 0;) {
     if (Open(i)) {
-      left.push_back(apply::LeftLine(step(i), WhyLeft(run_.steps[i], held_[i] != 0)));
+      left.push_back(
+          apply::LeftLine(step(i), WhyLeft(step(i).number, run_.steps[i], held_[i] != 0)));
     }
   }
   return left;
@@ -120,7 +122,7 @@ std::vector<std::string> StepsLeft(const apply::Run& run, bool undoing) {
     const plan::Step& step = run.plan->steps[undoing ? run.steps.size() - 1 - i : i];
     const apply::StepRun& state = run.steps[undoing ? run.steps.size() - 1 - i : i];
     if (undoing && IsOpen(step, state)) {
-      left.push_back(apply::LeftLine(step, WhyLeft(state, false)));
+      left.push_back(apply::LeftLine(step, WhyLeft(step.number, state, false)));
     } else if (!undoing && state.forward != Mark::kDone) {
       left.push_back(apply::LeftLine(step, state.forward == Mark::kNone ? "not begun"
                                            : state.error.empty()

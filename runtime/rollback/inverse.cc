@@ -39,6 +39,7 @@ Change Inverse(const apply::StepRun& run, std::string token) {
               .prior = run.image,
               .target_image = forward.prior,
               .desired = forward.desired,
+              .as_found = true,
               .prepared = forward.prepared};
   switch (forward.kind) {
     case ChangeKind::kCreate:

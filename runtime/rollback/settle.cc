@@ -1,5 +1,6 @@
 #include "runtime/rollback/settle.h"
 
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -22,22 +23,36 @@ using Entry = state::Store::Entry;
 struct Question {
   int step = 0;
   bool undo = false;
+  bool failed = false;   // an undo that failed: it may be that there is nothing left to undo
+  bool by_hand = false;  // a person has answered
   provider::ProbeResult answer;
 };
-
-bool InDoubt(Mark mark) { return mark == Mark::kStarted || mark == Mark::kUnknown; }
 
 std::vector<Question> Questions(const apply::Run& run) {
   std::vector<Question> questions;
   for (int i = 0; i < static_cast<int>(run.steps.size()); ++i) {
     const StepRun& step = run.steps[i];
-    if (InDoubt(step.back) && step.undo != nullptr) {
-      questions.push_back({.step = i, .undo = true});
+    if (step.undo != nullptr && (InDoubt(step.back) || step.back == Mark::kFailed)) {
+      questions.push_back({.step = i, .undo = true, .failed = step.back == Mark::kFailed});
     } else if (InDoubt(step.forward) && step.change != nullptr && step.back == Mark::kNone) {
       questions.push_back({.step = i});
     }
   }
   return questions;
+}
+
+void AnswerByHand(const std::map<int, bool>& settled, const plan::Plan& plan,
+                  std::vector<Question>& questions) {
+  for (Question& question : questions) {
+    const auto found = settled.find(plan.steps[question.step].number);
+    if (found != settled.end()) {
+      const bool done = found->second != question.undo;  // an undo is done when the effect is gone
+      question.by_hand = true;
+      question.answer.answer =
+          done ? provider::ProbeAnswer::kDone : provider::ProbeAnswer::kNotDone;
+      question.answer.detail = "somebody has said so";
+    }
+  }
 }
 
 // An undo that was cut off while it waited for what it had put back is done once more: that waits
@@ -59,8 +74,15 @@ void AskPutBack(provider::Provider& provider, const provider::Context& context,
 void Ask(apply::Session& session, const apply::Run& run, std::vector<Question>& questions) {
   provider::CancelToken cancel;
   support::Mutex mutex;
-  size_t open = questions.size();
+  size_t open = 0;
   for (Question& question : questions) {
+    if (question.by_hand) {
+      continue;
+    }
+    {
+      support::MutexLock lock(&mutex);
+      ++open;
+    }
     session.pool.Submit([&] {
       const plan::Step& step = run.plan->steps[question.step];
       const StepRun& state = run.steps[question.step];
@@ -107,8 +129,8 @@ void SayAnswer(apply::Session& session, const plan::Step& step, const StepRun& s
   session.reporter.Note(
       step.address,
       support::Cat("step ", step.number, ", ", question.undo ? "undo: " : "",
-                   plan::ActionName(action), ", had no outcome: ", words,
-                   question.answer.detail.empty() ? "" : "; ", question.answer.detail));
+                   plan::ActionName(action), question.failed ? ", failed: " : ", had no outcome: ",
+                   words, question.answer.detail.empty() ? "" : "; ", question.answer.detail));
 }
 
 Entry TakeAnswer(apply::Session& session, const plan::Step& step, int64_t run, StepRun& state,
@@ -148,6 +170,8 @@ Entry TakeAnswer(apply::Session& session, const plan::Step& step, int64_t run, S
 
 }  // namespace
 
+bool InDoubt(Mark mark) { return mark == Mark::kStarted || mark == Mark::kUnknown; }
+
 absl::StatusOr<std::unique_ptr<Loaded>> Load(state::Store& store, const state::RunInfo& info) {
   auto loaded = std::make_unique<Loaded>();
   loaded->info = info;
@@ -158,6 +182,14 @@ absl::StatusOr<std::unique_ptr<Loaded>> Load(state::Store& store, const state::R
   ASSIGN_OR_RETURN(const std::vector<state::Record> records, store.Records(info.run));
   RETURN_IF_ERROR(apply::Replay(records, loaded->run));
   return loaded;
+}
+
+std::vector<int> StepsInDoubt(const apply::Run& run) {
+  std::vector<int> steps;
+  for (const Question& question : Questions(run)) {
+    steps.push_back(run.plan->steps[question.step].number);
+  }
+  return steps;
 }
 
 std::string WhyTakenBack(const Loaded& loaded) {
@@ -184,11 +216,15 @@ absl::Status Settle(apply::Session& session, apply::Run& run) {
   if (questions.empty()) {
     return absl::OkStatus();
   }
+  AnswerByHand(session.settled, *run.plan, questions);
   Ask(session, run, questions);
   std::vector<Entry> entries;
   for (Question& question : questions) {
     const plan::Step& step = run.plan->steps[question.step];
     StepRun& state = run.steps[question.step];
+    if (question.failed && question.answer.answer != provider::ProbeAnswer::kDone) {
+      continue;  // it failed, and is tried again
+    }
     SayAnswer(session, step, state, question);
     if (question.answer.answer == provider::ProbeAnswer::kUnknown) {
       state.error = question.answer.detail;

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -24,9 +25,15 @@ absl::StatusOr<std::unique_ptr<Loaded>> Load(state::Store& store, const state::R
 // Why a run that was open is taken back: what failed in it, or that it was cut off.
 std::string WhyTakenBack(const Loaded& loaded);
 
-// Asks the providers about every step whose outcome is not known, in either direction, in parallel,
-// and journals the answers in one commit. A step that even the world cannot tell keeps its mark.
-// Only a journal that cannot be written is an error.
+// Whether the journal does not tell if it was done.
+bool InDoubt(apply::Mark mark);
+// Those steps, by number, of which a person may say whether their effect is there.
+std::vector<int> StepsInDoubt(const apply::Run& run);
+
+// Asks the providers about every step whose outcome is not known, in either direction, and about
+// every undo that failed, in parallel, and journals the answers in one commit. What
+// session.settled says of a step is taken for its answer. A step that even the world cannot tell
+// keeps its mark. Only a journal that cannot be written is an error.
 absl::Status Settle(apply::Session& session, apply::Run& run);
 
 }  // namespace deploy::rollback

@@ -38,11 +38,11 @@ service web = process {
 class Terminal:
     """A program whose three streams are a terminal of its own."""
 
-    def __init__(self, box, *words, columns=80):
+    def __init__(self, box, *words, columns=80, env=None):
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.chdir(box.folder)
-            env = box.environment({"TERM": "xterm", "NO_COLOR": "1"})
+            env = box.environment({"TERM": "xterm", "NO_COLOR": "1", **(env or {})})
             os.execve(BINARY, [BINARY, *map(str, words)], env)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         self.text = ""

@@ -242,5 +242,64 @@ class DamagedPages(EndToEnd):
         self.refused("`journal`")
 
 
+class InDoubt(EndToEnd):
+    """What the world cannot tell, a probe or a person can: no run stays open for good."""
+
+    def test_a_failed_undo_asks_the_probe(self):
+        self.box.write("main.deploy", """deploy 1
+resource a = action { run = ["touch", "q"]; undo = ["rm", "q"]; probe = ["test", "-e", "q"] }
+resource b = action { run = ["sh", "-c", "rm -f q; exit 9"]; undo = ["true"]; triggers = { a = a.stdout } }
+""")
+        self.must(4, "apply", "--yes")
+        self.must(0, "resume")
+        self.assertEqual(self.must_json(0, "history").document["runs"][0]["outcome"], "rolled_back")
+
+    def test_without_a_probe_nobody_knows(self):
+        self.box.write("main.deploy", """deploy 1
+resource a = action { run = ["touch", "q"]; undo = ["rm", "q"] }
+resource b = action { run = ["sh", "-c", "rm -f q; exit 9"]; undo = ["true"]; triggers = { a = a.stdout } }
+""")
+        self.must(4, "apply", "--yes")
+        self.assertEqual(self.health("a"), "unknown")
+        self.must(4, "resume")
+        self.must(0, "resume", "--settle", "1=not-done")
+        self.assertEqual(self.must_json(0, "status").document["open_runs"], [])
+
+    def health(self, address):
+        return next((r["health"] for r in self.must_json(0, "status").document["resources"] if r["address"] == address), None)
+
+    def killed_with_its_supervisor(self):
+        self.box.write("main.deploy", 'deploy 1\nresource a = action { run = ["sh", "-c", "touch q; sleep 60"]; undo = ["rm", "q"] }\n')
+        process = self.box.start("apply", "--yes")
+        self.assertTrue(wait_for((self.box.folder / "q").exists))
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        for pid, _ in self.box.processes():
+            os.kill(pid, signal.SIGKILL)
+        result = self.must(4, "resume")
+        self.assertIn("--settle 1=not-done", result.out + result.err)
+
+    def test_a_person_says_that_it_was_done(self):
+        self.killed_with_its_supervisor()
+        refused = self.must(1, "resume", "--settle", "7=done")
+        self.assertIn("step 7 of run 1 is not in doubt", refused.err)
+        self.must(64, "resume", "--settle", "1=yes")
+        self.must(0, "resume", "--settle", "1=done")
+        self.assertFalse((self.box.folder / "q").exists())
+        self.assertEqual(self.must_json(0, "status").document["open_runs"], [])
+
+    def test_a_person_says_that_it_was_not_done(self):
+        self.killed_with_its_supervisor()
+        (self.box.folder / "q").unlink()
+        self.must(0, "resume", "--settle", "1=not-done")
+        self.assertEqual(self.must_json(0, "status").document["open_runs"], [])
+        self.must(0, "plan")
+
+    def test_a_run_in_the_middle_is_no_change_by_hand(self):
+        self.killed_with_its_supervisor()
+        drift = self.must(0, "drift")
+        self.assertNotIn("by hand", drift.out)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -29,8 +29,10 @@ Record Wanted(const Context& context, const Change& change) {
   }
   if (change.kind == ChangeKind::kCreate) {
     out.serving = false;  // traffic comes with the switch
-    out.stopped = false;
     out.config_blob.clear();
+  }
+  if (change.kind == ChangeKind::kCreate || !change.as_found) {
+    out.stopped = false;
   }
   out.object_id = change.object_id;
   out.address = change.address;
@@ -172,6 +174,7 @@ ProbeResult Probe(const Context& context, const Change& change) {
   // Some of the traffic may have moved: all of it goes back, so that the answer is a plain no.
   Change back = change;
   back.direction = Direction::kBack;
+  back.as_found = true;
   back.target_image = change.prior;
   const ApplyResult undone = Switch(context, back);
   return undone.outcome == Outcome::kDone

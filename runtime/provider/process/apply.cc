@@ -28,6 +28,7 @@ std::vector<Instance> Surplus(const Context& context, const Record& record) {
 absl::Status StopInstances(const Context& context, Supervisor& supervisor,
                            const std::vector<Instance>& instances, const Body& body) {
   std::vector<Service> services;
+  services.reserve(instances.size());
   for (const Instance& instance : instances) {
     services.push_back(instance.service);
   }
@@ -47,12 +48,14 @@ absl::Status CheckStart(const Context& context, const Service& service) {
   return absl::OkStatus();
 }
 
-// Brings the world to what the record says: first what is new, then what is no more.
-absl::Status Converge(const Context& context, const Record& record) {
+// Brings the world to what the record says: first what is new, then what is no more, unless others
+// may still use that.
+absl::Status Converge(const Context& context, const Record& record, bool leaves_surplus) {
   const std::unique_ptr<Supervisor> supervisor = MakeRunit(*context.world);
   const Body body = ReadBody(record.body);
   RETURN_IF_ERROR(WriteObjectFile(context, record.object_id, ToJson(record, true)));
-  std::vector<Instance> ended = Surplus(context, record);
+  const std::vector<Instance> ended =
+      leaves_surplus ? std::vector<Instance>() : Surplus(context, record);
   std::vector<Instance> left_ended;
   for (const Instance& instance : InstancesOf(context, record)) {
     if (record.stopped.contains(instance.replica)) {
@@ -87,7 +90,7 @@ ApplyResult Start(const Context& context, const Change& change) {
   if (!record.ok()) {
     return {.outcome = Outcome::kFailed, .error = std::string(record.status().message())};
   }
-  const absl::Status status = Converge(context, *record);
+  const absl::Status status = Converge(context, *record, change.leaves_surplus);
   Image image = MakeImage(*record, Pids(context, *record));
   if (!status.ok()) {
     return {.outcome = absl::IsCancelled(status) ? Outcome::kUnknown : Outcome::kFailed,
@@ -125,6 +128,7 @@ ApplyResult Delete(const Context& context, const Change& change) {
     }
   }
   std::vector<Instance> instances;
+  instances.reserve(replicas.size());
   for (const int replica : replicas) {
     instances.push_back(MakeInstance(context, record, replica));
   }
@@ -144,10 +148,10 @@ ApplyResult Delete(const Context& context, const Change& change) {
 
 }  // namespace
 
-bool Matches(const Context& context, const Record& record) {
+bool Matches(const Context& context, const Record& record, bool surplus_allowed) {
   const std::optional<Record> there = FromFolder(context, record.object_id);
   if (!there || !(there->body == record.body) || there->ports != record.ports ||
-      !Surplus(context, record).empty()) {
+      (!surplus_allowed && !Surplus(context, record).empty())) {
     return false;
   }
   const std::unique_ptr<Supervisor> supervisor = MakeRunit(*context.world);
@@ -176,7 +180,7 @@ ProbeResult Probe(const Context& context, const Change& change) {
                : ProbeResult{.answer = ProbeAnswer::kUnknown, .detail = ended.error};
   }
   const absl::StatusOr<Record> record = WantedRecord(context, change);
-  if (record.ok() && Matches(context, *record)) {
+  if (record.ok() && Matches(context, *record, change.leaves_surplus)) {
     return {.answer = ProbeAnswer::kDone,
             .image = MakeImage(*record, Pids(context, *record)),
             .detail = "it runs as it should"};
@@ -188,6 +192,8 @@ ProbeResult Probe(const Context& context, const Change& change) {
   // plain no.
   Change back = change;
   back.direction = Direction::kBack;
+  back.leaves_surplus = false;
+  back.as_found = true;
   const bool made = change.kind == ChangeKind::kCreate || !change.prior;
   back.target_image = made ? std::nullopt : change.prior;
   back.kind = made ? ChangeKind::kDelete : ChangeKind::kUpdate;

@@ -55,6 +55,7 @@ Image MakeImage(const Record& record, const std::vector<int64_t>& pids) {
   Image out;
   out.attributes = BodyOnly(record.body);
   std::vector<Value> numbers;
+  numbers.reserve(pids.size());
   for (const int64_t pid : pids) {
     numbers.push_back(Value::Int(pid));
   }

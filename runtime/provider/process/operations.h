@@ -29,8 +29,9 @@ VerifyResult VerifyBack(const Context& context, const Image& image);
 // What the object will be: from the change's target image or wanted body, with the ports that were
 // prepared, or that it has already, or (when nobody prepared any) free ones.
 absl::StatusOr<Record> WantedRecord(const Context& context, const Change& change);
-// True when everything is as `record` says.
-bool Matches(const Context& context, const Record& record);
+// True when everything is as `record` says; more replicas than it has may run with
+// `surplus_allowed`.
+bool Matches(const Context& context, const Record& record, bool surplus_allowed = false);
 
 // One look at one instance.
 struct Look {

@@ -189,6 +189,7 @@ PlannedChange Plan(const PlanRequest& request) {
                              same_processes ? &pids : nullptr);
   if (out.action == PlannedAction::kUpdate) {
     const int before = ReadBody(request.live.image->attributes).replicas;
+    out.retire_after_update = ReadBody(wanted).replicas < before;
     out.undo = stopped ? "leave it ended as it was found"
                        : support::Cat("go back to ", Instances(before), " and the old settings");
   }

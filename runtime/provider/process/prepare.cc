@@ -36,6 +36,10 @@ absl::StatusOr<Record> WantedRecord(const Context& context, const Change& change
   Record out;
   if (target) {
     out = *target;
+    if (!change.as_found) {
+      out.stopped.clear();
+      out.unwell = false;
+    }
   } else if (prepared) {
     out = *prepared;
   } else if (there) {

@@ -63,7 +63,7 @@ TEST(WorldTest, DriftIsReadFromTheStateAlone) {
   lab.world.SetByHand("a", "value", Value::Int(2));
   lab.world.RemoveByHand("b");
   lab.world.StopByHand("c");
-  const auto drift = plan::FindDrift(lab.store, lab.registry, lab.context, 4);
+  const auto drift = plan::FindDrift(lab.store, lab.registry, lab.context, {.parallel = 4});
   ASSERT_TRUE(drift.ok()) << drift.status();
   ASSERT_THAT(*drift, SizeIs(3));
   EXPECT_EQ((*drift)[0].changes[0].wanted, Value::Int(1));

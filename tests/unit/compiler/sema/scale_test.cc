@@ -1,0 +1,61 @@
+#include <algorithm>
+#include <string>
+
+#include "base/diag/sink.h"
+#include "base/support/text.h"
+#include "compiler/compile.h"
+#include "gtest/gtest.h"
+
+namespace deploy::sema {
+namespace {
+
+using support::Append;
+
+diag::CollectingSink Checked(std::string text) {
+  source::MemoryFileSystem files;
+  files.Put("/stack/main.deploy", std::move(text));
+  source::SourceSet sources;
+  compiler::Options options;
+  options.root_file = "/stack/main.deploy";
+  diag::CollectingSink sink;
+  compiler::Check(options, files, sources, sink);
+  return sink;
+}
+
+TEST(ScaleTest, NeighboursAreLookedForAtTheFirstFindingsOnly) {
+  constexpr int kNames = 4000;
+  std::string text = "deploy 1\n";
+  for (int i = 0; i < kNames; ++i) {
+    Append(text, "let name", i, " = nome", i, "\n");
+  }
+  const diag::CollectingSink sink = Checked(std::move(text));
+  size_t unknown = 0, helped = 0;
+  for (const diag::Diagnostic& d : sink.diagnostics()) {
+    unknown += d.code == diag::Code::D0201 ? 1 : 0;
+    helped += d.code == diag::Code::D0201 && !d.fixes.empty() ? 1 : 0;
+  }
+  EXPECT_EQ(unknown, size_t{kNames});
+  EXPECT_EQ(helped, 100u);
+}
+
+TEST(ScaleTest, ManyFieldsParametersAndAlternatives) {
+  constexpr int kMany = 6000;
+  std::string fields, values, parameters, arguments, texts;
+  for (int i = 0; i < kMany; ++i) {
+    const char* comma = i == 0 ? "" : ", ";
+    Append(fields, comma, "f", i, ": int");
+    Append(values, comma, "f", i, " = ", i);
+    Append(parameters, comma, "p", i, ": int");
+    Append(arguments, comma, "p", i, " = ", i);
+    Append(texts, i == 0 ? "" : " | ", "\"s", i, "\"");
+  }
+  const diag::CollectingSink sink =
+      Checked(support::Cat("deploy 1\ntype Wide = { ", fields, " }\nlet wide: Wide = { ", values,
+                           " }\nfn call(", parameters, "): int = p5\ntype Text = ", texts,
+                           "\nlet text: Text = \"s7\"\noutput all = [wide.f9, call(", arguments,
+                           ")]\noutput word = text\n"));
+  EXPECT_TRUE(sink.diagnostics().empty());
+}
+
+}  // namespace
+}  // namespace deploy::sema

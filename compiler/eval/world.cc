@@ -103,6 +103,10 @@ Value World::MakeRecord(expr::NodeId node, size_t instance, Cache& cache) {
   if (body.is_unknown()) {
     return body;
   }
+  // Blocks that were lost might have been what is asked for.
+  if (checked_.nodes[node.index].broken && checked_.nodes[node.index].open_labels) {
+    return Value::Unknown({});
+  }
   std::vector<std::string> names;
   std::vector<Value> values;
   bool named = cache.shape != nullptr;

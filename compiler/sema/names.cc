@@ -101,6 +101,24 @@ void ReportNotMember(Context& c, const ast::Name& name, TypeRef type) {
   c.Report(std::move(error));
 }
 
+// A text that the place allows, written without quotes.
+bool OffersText(diag::Builder& error, const ast::Name& name, TypeRef wanted) {
+  if (wanted == nullptr || wanted->kind() != value::TypeKind::kUnion) {
+    return false;
+  }
+  const auto is_name = [&](TypeRef alternative) {
+    return alternative->kind() == value::TypeKind::kLiteral && alternative->literal() == name.text;
+  };
+  const auto alternatives = wanted->alternatives();
+  if (std::none_of(alternatives.begin(), alternatives.end(), is_name)) {
+    return false;
+  }
+  const std::string text = Cat("\"", name.text, "\"");
+  error.Help("texts stand in quotes")
+      .FixIt(Cat("write `", text, "`"), Applicability::kAlways, {{name.span, text}});
+  return true;
+}
+
 // `web-1` is declared as `web_1`, and was reported: what uses it may say `web`.
 bool IsPartOfMadeName(const Context& c, std::string_view name) {
   constexpr size_t kMany = 100;
@@ -187,7 +205,11 @@ void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint) {
   auto error = diag::Error(Code::D0201, name.span, Cat("`", name.text, "` is not declared"));
   error.Here("unknown name");
   std::string_view habit = Find(kHabits, name.text);
-  if (expr::FindBuiltin(name.text) >= 0 && (habit.empty() || !member)) {
+  if (OffersText(error, name, core)) {
+    // said
+  } else if (c.checked.symbols.environments.contains(name.text)) {
+    error.Help(Cat("environments are tested by `env is ", name.text, "`"));
+  } else if (expr::FindBuiltin(name.text) >= 0 && (habit.empty() || !member)) {
     error.Help(Cat("`", name.text, "` is a function: call it with `", name.text, "(…)`"));
   } else if (!habit.empty()) {
     error.Help(std::string(habit));

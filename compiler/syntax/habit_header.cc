@@ -110,6 +110,33 @@ Resume ClauseOrder(Situation& s) {
   return Resume::kRetry;
 }
 
+Resume AssignInClause(Situation& s) {
+  const bool literal = IsLiteral(s.Type(0)) || IsStringOpen(s.Type(0));
+  const bool first = literal && s.Type(-1) == Tok::ASSIGN;  // `= "y"`
+  const bool second = s.Type(0) == Tok::ASSIGN && s.rule() == Rule::kEntity;
+  if (!first && !second) {
+    return Resume::kNone;
+  }
+  const Token* clause = nullptr;
+  const Token* assign = nullptr;
+  for (uint32_t i = s.FirstOf(Rule::kEntity); i < s.at && assign == nullptr; ++i) {
+    if (s.tokens[i].type == Tok::LBRACE) {
+      return Resume::kNone;
+    }
+    clause = s.tokens[i].type == Tok::IF ? &s.tokens[i] : clause;
+    assign = s.tokens[i].type == Tok::ASSIGN ? &s.tokens[i] : nullptr;
+  }
+  if (clause == nullptr || assign == nullptr || (first && assign != &s.Look(-1))) {
+    return Resume::kNone;
+  }
+  const source::Span sign = s.errors.SpanOf(assign->begin, assign->end);
+  s.errors.Add(Rank::kSpecific, Error(Code::D0111, sign, "`=` gives a value and does not compare")
+                                    .Here("reads as the end of the condition")
+                                    .At(s.errors.SpanOf(clause->begin, clause->end), "of this `if`")
+                                    .FixIt("write `==`", Applicability::kAlways, {{sign, "=="}}));
+  return Resume::kPanic;
+}
+
 Resume DoubledDot(Situation& s) {
   if (s.rule() != Rule::kPath || s.Type(0) != Tok::DOTDOT || !s.Glued(0) || !s.Glued(1) ||
       !IsName(s.Type(1))) {

@@ -206,4 +206,33 @@ Resume CompareAssign(Situation& s) {
   return Resume::kRetry;
 }
 
+Resume ThreeDots(Situation& s) {
+  if (s.Type(0) != Tok::ELLIPSIS || s.rule() != Rule::kExpr || !s.Glued(0) || !s.Glued(1) ||
+      !BeginsOperand(s.Type(1))) {
+    return Resume::kNone;
+  }
+  s.errors.Add(Rank::kSpecific,
+               Error(Code::D0111, s.Span(0), "a range is written with two dots")
+                   .Here("three open a list inside another")
+                   .FixIt("write `..`", Applicability::kAlways, {{s.Span(0), ".."}}));
+  s.Retype(Tok::DOTDOT);
+  return Resume::kRetry;
+}
+
+Resume DottedStar(Situation& s) {
+  if (s.Type(0) != Tok::STAR || s.Type(-1) != Tok::DOT || !s.Glued(0)) {
+    return Resume::kNone;
+  }
+  s.errors.Add(Rank::kSpecific,
+               Error(Code::D0111, s.Between(-1, 0), "all elements are named by `[*]`")
+                   .Here("no member")
+                   .FixIt("write `[*]`", Applicability::kAlways, {{s.Between(-1, 0), "[*]"}}));
+  // What follows is read as if the star were not there.
+  if (s.Type(1) == Tok::DOT && IsName(s.Type(2))) {
+    s.Skip(2);
+    return Resume::kRetry;
+  }
+  return Resume::kPanic;
+}
+
 }  // namespace deploy::syntax::habit

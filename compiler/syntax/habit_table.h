@@ -31,12 +31,15 @@ Resume IfWithBraces(Situation& s);   // `if c { a }`: D0111
 Resume MissingElse(Situation& s);    // `if c then a`: D0101
 Resume WrongAssign(Situation& s);    // `=>` or `==` or `:` where `=` belongs: D0111
 Resume CompareAssign(Situation& s);  // `if a = b then`: D0111
+Resume ThreeDots(Situation& s);      // `1...n`: D0111
+Resume DottedStar(Situation& s);     // `xs.*.a`: D0111
 
 // ---- habit_header.cc
-Resume HclLabels(Situation& s);     // `resource "aws_vpc" "main" {`: D0112
-Resume ClauseOrder(Situation& s);   // `if c for x in y`: D0117
-Resume HeaderEquals(Situation& s);  // `resource r type {`: D0103
-Resume DoubledDot(Situation& s);    // `= aws..vpc {`: D0101
+Resume HclLabels(Situation& s);       // `resource "aws_vpc" "main" {`: D0112
+Resume ClauseOrder(Situation& s);     // `if c for x in y`: D0117
+Resume HeaderEquals(Situation& s);    // `resource r type {`: D0103
+Resume AssignInClause(Situation& s);  // `resource r if x = "y" = value {`: D0111
+Resume DoubledDot(Situation& s);      // `= aws..vpc {`: D0101
 
 // ---- habit_type.cc
 Resume TypeArguments(Situation& s);  // `list<string>`, `string[]`: D0111

@@ -17,17 +17,19 @@ Resume First(Resume (*const (&table)[n])(Situation&), Situation& s) {
 
 // More particular ones first.
 constexpr Resume (*kGeneral[])(Situation&) = {
-    habit::ReservedName,   habit::DeclarationInBody, habit::YamlItems,     habit::YamlKey,
-    habit::JsonKey,        habit::HyphenatedName,    habit::ElseIfWord,    habit::IfWithBraces,
-    habit::MissingElse,    habit::WrongAssign,       habit::CompareAssign, habit::TypeArguments,
-    habit::OptionalField,  habit::ResultArrow,       habit::DoubleComma,   habit::MissingComma,
-    habit::AttributeComma, habit::MissingEquals,     habit::NextStatement,
+    habit::ReservedName,  habit::DeclarationInBody, habit::YamlItems,      habit::YamlKey,
+    habit::JsonKey,       habit::AssignInClause,    habit::DottedStar,     habit::HyphenatedName,
+    habit::ElseIfWord,    habit::IfWithBraces,      habit::MissingElse,    habit::WrongAssign,
+    habit::CompareAssign, habit::TypeArguments,     habit::OptionalField,  habit::ResultArrow,
+    habit::DoubleComma,   habit::MissingComma,      habit::AttributeComma, habit::MissingEquals,
+    habit::NextStatement,
 };
-constexpr Resume (*kAfterOperand[])(Situation&) = {
-    habit::WordOperator, habit::NotWord, habit::Ternary, habit::CompareAssign, habit::MissingComma};
+constexpr Resume (*kAfterOperand[])(Situation&) = {habit::WordOperator, habit::NotWord,
+                                                   habit::Ternary,      habit::CompareAssign,
+                                                   habit::ThreeDots,    habit::MissingComma};
 constexpr Resume (*kHeader[])(Situation&) = {
-    habit::HyphenatedName, habit::DoubledDot,   habit::HclLabels,    habit::ClauseOrder,
-    habit::WrongAssign,    habit::HeaderEquals, habit::TypeArguments};
+    habit::HyphenatedName, habit::DoubledDot,  habit::AssignInClause, habit::HclLabels,
+    habit::ClauseOrder,    habit::WrongAssign, habit::HeaderEquals,   habit::TypeArguments};
 
 }  // namespace
 

@@ -132,6 +132,14 @@ void Builder::Reduce(std::vector<ast::ExprId>& operands, std::vector<uint32_t>& 
   bool chain = before != nullptr && reduced < kMostTerms && IsArithmetic(binary.op) &&
                IsArithmetic(before->op);
   uint32_t height = std::max(Height(left) + (chain ? 0 : 1), Height(right) + 1);
+  if (reduced >= kMostTerms && height > max_nesting_ && !too_deep_) {
+    errors_.Add(
+        Rank::kAlways,
+        diag::Error(Code::D0119, span,
+                    fmt::format("more than {} operators in one expression", kMostTerms))
+            .Help("give a part of it a name with `let`; this limit, `operators`, is fixed"));
+    too_deep_ = true;
+  }
   operands.push_back(AddExpr({span, std::move(binary)}, height));
 }
 

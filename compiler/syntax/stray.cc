@@ -89,6 +89,9 @@ class Stray {
     if (auto next = KnownSign()) {
       return *next;
     }
+    if (c_ == "\r") {
+      return CarriageReturn();
+    }
     if (IsOddSpace(c_)) {
       return Space();
     }
@@ -156,6 +159,16 @@ class Stray {
       return i_ + 1;
     }
     return std::nullopt;
+  }
+
+  // The line end of old systems; read as the new line that it is meant to be.
+  size_t CarriageReturn() {
+    out_.push_back({Tok::NL, false, false, tokens_[i_].begin, tokens_[i_].end});
+    errors_.Add(Rank::kSpecific,
+                Error(Code::D0109, Span(), "a carriage return alone ends no line")
+                    .Here("no line feed after it")
+                    .FixIt("write a line feed", Applicability::kAlways, {{Span(), "\n"}}));
+    return i_ + 1;
   }
 
   size_t Space() {

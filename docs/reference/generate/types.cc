@@ -41,6 +41,10 @@ std::string Text(const Field& field, const value::Value& value) {
 }
 
 std::string Bounds(const Field& field) {
+  if (field.minimum_length > 0) {
+    return Cat("at least ", field.minimum_length,
+               field.minimum_length == 1 ? " element" : " elements");
+  }
   if (field.minimum && field.maximum) {
     return Cat("in `", Text(field, *field.minimum), "..", Text(field, *field.maximum), "`");
   }

@@ -220,6 +220,21 @@ std::vector<std::string_view> FunctionNames(const Context& c) {
   return names;
 }
 
+// `not (a)`: the word of other languages before parentheses.
+Typed ReportNot(Context& c, const ast::Name& name, const ast::CallExpr& call, Span span) {
+  Span rest{span.file, name.span.end, span.end};
+  const size_t paren = c.Text(rest).find('(');
+  auto error = diag::Error(Code::D0111, name.span, "`not` is no operator here");
+  if (paren != std::string_view::npos) {
+    error.FixIt(
+        "write `!`", diag::Applicability::kAlways,
+        {{{span.file, name.span.begin, name.span.end + static_cast<uint32_t>(paren)}, "!"}});
+  }
+  c.Report(std::move(error));
+  ElaborateArguments(c, call);
+  return c.Poison(span);
+}
+
 Typed ReportUnknownFunction(Context& c, const ast::Name& name, const ast::CallExpr& call,
                             Span span) {
   if (std::find(kLater.begin(), kLater.end(), name.text) != kLater.end()) {
@@ -227,6 +242,9 @@ Typed ReportUnknownFunction(Context& c, const ast::Name& name, const ast::CallEx
                          Cat("this build does not know the function `", name.text, "` yet")));
     ElaborateArguments(c, call);
     return c.Poison(span);
+  }
+  if (name.text == "not") {
+    return ReportNot(c, name, call, span);
   }
   if (IsOfferedByImport(c, name.text)) {
     ElaborateArguments(c, call);

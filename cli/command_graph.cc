@@ -2,6 +2,7 @@
 #include "base/support/text.h"
 #include "cli/commands.h"
 #include "cli/program.h"
+#include "cli/signs.h"
 
 namespace deploy::cli {
 namespace {
@@ -11,7 +12,8 @@ std::string_view Style(const graph::Edge& edge) {
 }
 
 std::string Title(const graph::Node& node) {
-  return node.repeated ? support::Cat(node.name, " × ", node.keys.size()) : node.name;
+  return node.repeated ? support::Cat(node.name, " ", OurSigns().times, " ", node.keys.size())
+                       : node.name;
 }
 
 // Quotes and backslashes would end a DOT string; names of the language hold neither, keys are not

@@ -54,13 +54,14 @@ int RunLogs(Console& console, const Arguments& arguments) {
   }
   LogTail tail(console, logs);
   tail.PrintLast(arguments.lines);
-  while (arguments.follow) {
-    console.Flush();
+  console.Flush();
+  while (arguments.follow && !console.output_lost()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     tail.PrintNew();
     // A release or a repair has new objects with new files; those that ended are let go once their
     // last lines were printed.
     tail.Update(FindLogs(folder, *chosen.name, address, instance));
+    console.Flush();
   }
   return kExitDone;
 }

@@ -5,6 +5,7 @@
 #include "cli/program.h"
 #include "cli/report.h"
 #include "cli/session.h"
+#include "cli/signs.h"
 #include "cli/state_environment.h"
 #include "cli/times.h"
 #include "cli/working.h"
@@ -84,10 +85,11 @@ void PrintOpenRuns(Console& console, const engine::Status& status) {
         open.run.pid, open.alive ? "" : ", which is gone"));
     constexpr size_t kShown = 20;
     for (size_t i = 0; i < std::min(open.left.size(), kShown); ++i) {
-      console.OutLine(support::Cat("  left: ", open.left[i]));
+      console.OutLine(support::Cat("  left: ", Indented(open.left[i], 8)));
     }
     if (open.left.size() > kShown) {
-      console.OutLine(support::Cat("  … and ", open.left.size() - kShown, " steps more"));
+      console.OutLine(support::Cat("  ", OurSigns().ellipsis, " and ", open.left.size() - kShown,
+                                   " steps more"));
     }
     if (!open.next.empty()) {
       console.OutLine(support::Cat("  next: ", open.next));

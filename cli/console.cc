@@ -4,35 +4,39 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <iostream>
 
 #include "absl/strings/ascii.h"
 #include "base/support/text.h"
 #include "cli/signals.h"
+#include "cli/signs.h"
 
 namespace deploy::cli {
 namespace {
+
+// A terminal that understands escape sequences.
+bool IsCapable(int descriptor) {
+  const char* term = std::getenv("TERM");
+  const bool dumb = term != nullptr && std::string_view(term) == "dumb";
+  return isatty(descriptor) == 1 && !dumb;
+}
 
 bool WantsColor(ColorChoice choice, int descriptor) {
   if (choice != ColorChoice::kAuto) {
     return choice == ColorChoice::kAlways;
   }
   const char* no_color = std::getenv("NO_COLOR");
-  const char* term = std::getenv("TERM");
-  const bool dumb = term != nullptr && std::string_view(term) == "dumb";
-  return isatty(descriptor) == 1 && (no_color == nullptr || *no_color == '\0') && !dumb;
+  return IsCapable(descriptor) && (no_color == nullptr || *no_color == '\0');
 }
 
 // 0 when it is no terminal, or one that does not say.
 int TerminalWidth(int descriptor) {
   winsize size{};
   return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
-
-void Write(std::FILE* stream, std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stream);
 }
 
 }  // namespace
@@ -42,7 +46,7 @@ Console::Console(const Arguments& arguments)
       color_out_(!json_ && WantsColor(arguments.color, STDOUT_FILENO)),
       color_err_(WantsColor(arguments.color, STDERR_FILENO)),
       interactive_(isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1),
-      err_terminal_(isatty(STDERR_FILENO) == 1) {}
+      err_terminal_(IsCapable(STDERR_FILENO)) {}
 
 int Console::width() const {
   constexpr int kDefault = 100, kLeast = 8;
@@ -63,17 +67,44 @@ void Console::Remember(std::string_view message, std::string_view help) {
 
 void Console::Out(std::string_view text) {
   wrote_out_ |= !text.empty();
-  Write(stdout, text);
+  errno = 0;
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) {
+    LoseOutput(errno);
+  }
 }
 void Console::Err(std::string_view text) {
-  std::fflush(stdout);
-  Write(stderr, text);
+  FlushOut();
+  std::fwrite(text.data(), 1, text.size(), stderr);
 }
 void Console::OutLine(std::string_view text) { Out(support::Cat(text, "\n")); }
 void Console::ErrLine(std::string_view text) { Err(support::Cat(text, "\n")); }
 void Console::Flush() {
-  std::fflush(stdout);
+  FlushOut();
   std::fflush(stderr);
+}
+
+void Console::FlushOut() {
+  errno = 0;
+  if (std::fflush(stdout) != 0) {
+    LoseOutput(errno);
+  }
+}
+
+void Console::LoseOutput(int error) {
+  if (lost_ == 0 && error != EPIPE) {
+    lost_ = error == 0 ? EIO : error;
+  }
+}
+
+int Console::Finish(int exit, bool run) {
+  Flush();
+  if (!output_lost()) {
+    return exit;
+  }
+  Error(support::Cat(
+      "cannot write to standard output: ", std::strerror(lost_),
+      run ? "; what was done is done, and what it printed is lost" : "; what it printed is lost"));
+  return exit == kExitDone || exit == kExitChanges ? kExitError : exit;
 }
 
 std::string Console::Paint(bool color, Style style, std::string_view text) {
@@ -132,6 +163,22 @@ std::string_view FirstColumns(std::string_view text, size_t columns) {
 size_t Columns(std::string_view text) {
   return static_cast<size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return !Continues(c); }));
+}
+
+std::string Shortened(std::string_view text, size_t columns) {
+  if (Columns(text) <= columns) {
+    return std::string(text);
+  }
+  const std::string_view ellipsis = OurSigns().ellipsis;
+  const size_t kept = columns - std::min(columns, Columns(ellipsis));
+  return support::Cat(FirstColumns(text, kept), FirstColumns(ellipsis, columns));
+}
+
+std::string Indented(std::string_view text, size_t columns) {
+  while (text.ends_with('\n')) {
+    text.remove_suffix(1);
+  }
+  return support::Join(support::Split(text, '\n'), support::Cat("\n", std::string(columns, ' ')));
 }
 
 }  // namespace deploy::cli

@@ -21,6 +21,7 @@ class Console {
   bool color_err() const { return color_err_; }
   // A person sits there: standard input and standard error are terminals.
   bool interactive() const { return interactive_; }
+  // Lines may be drawn anew there; a terminal that calls itself dumb is none.
   bool err_is_terminal() const { return err_terminal_; }
   // Columns of the terminal of standard error as it is now; 100 when it is none.
   int width() const;
@@ -40,6 +41,11 @@ class Console {
   void OutLine(std::string_view text);
   void ErrLine(std::string_view text);
   void Flush();
+  // Standard output could not be written (a full disk). A reader that went away is no loss.
+  bool output_lost() const { return lost_ != 0; }
+  // Writes out what is left, says on standard error when output was lost, and gives the exit code:
+  // what would have been success is an error then. `run`: the command is one that begins runs.
+  int Finish(int exit, bool run);
 
   // Colour never is the only carrier; without colour the text stands alone.
   std::string PaintOut(Style style, std::string_view text) const {
@@ -60,13 +66,21 @@ class Console {
  private:
   static std::string Paint(bool color, Style style, std::string_view text);
   bool json_, color_out_, color_err_, interactive_, err_terminal_;
+  void FlushOut();
+  void LoseOutput(int error);
+
   bool wrote_out_ = false;
+  int lost_ = 0;  // errno of the first write that failed
   std::string last_error_, last_help_;
 };
 
 // The first `columns` characters of a UTF-8 text; never half of one. Wide characters count as one.
 std::string_view FirstColumns(std::string_view text, size_t columns);
 size_t Columns(std::string_view text);
+// At most that many characters; an ellipsis says that some are missing.
+std::string Shortened(std::string_view text, size_t columns);
+// Lines after the first begin with `columns` blanks; without line ends at the end.
+std::string Indented(std::string_view text, size_t columns);
 
 }  // namespace deploy::cli
 

@@ -1,7 +1,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 
 #include "base/support/text.h"
@@ -52,8 +51,7 @@ int Dispatch(const Arguments& arguments) {
                                         deploy::cli::RunTarget::Of(arguments), console.last_error(),
                                         console.last_help(), exit);
       }
-      console.Flush();
-      return exit;
+      return console.Finish(exit, deploy::cli::BeginsRuns(arguments.command));
     }
   }
   console.Error(deploy::support::Cat("the command `", arguments.command,
@@ -71,16 +69,19 @@ int main(int argc, char** argv) {
   }
   const deploy::cli::ParsedLine line = deploy::cli::ParseCommandLine(argc, argv);
   if (!line.arguments) {
-    std::fputs(line.message.c_str(), line.to_stdout ? stdout : stderr);
+    Arguments nothing;
+    nothing.format = line.json ? deploy::cli::Format::kJson : deploy::cli::Format::kHuman;
+    Console console(nothing);
+    if (line.to_stdout) {
+      console.Out(line.message);
+    } else {
+      console.Err(line.message);
+    }
     if (line.json && line.exit != deploy::cli::kExitDone) {
-      Arguments nothing;
-      nothing.format = deploy::cli::Format::kJson;
-      Console console(nothing);
       deploy::cli::EndWithoutDocument(console, line.command, deploy::cli::RunTarget::Of(nothing),
                                       line.error, line.help, line.exit);
-      console.Flush();
     }
-    return line.exit;
+    return console.Finish(line.exit, false);
   }
   return Dispatch(*line.arguments);
 }

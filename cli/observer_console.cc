@@ -1,11 +1,13 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "absl/time/clock.h"
 #include "base/support/text.h"
 #include "base/value/value.h"
 #include "cli/observer.h"
+#include "cli/signs.h"
 
 namespace deploy::cli {
 namespace {
@@ -48,7 +50,8 @@ class LineObserver : public RunObserver {
   }
   void On(const event::StepBegin& body, const event::Event&) {
     if (!console_.err_is_terminal()) {
-      Line(support::Cat("  ", body.undo ? "undo " : "", body.action, " ", body.address, " …"));
+      Line(support::Cat("  ", body.undo ? "undo " : "", body.action, " ", body.address, " ",
+                        OurSigns().ellipsis));
     }
   }
   void On(const event::StepEnd& body, const event::Event&) {
@@ -74,7 +77,8 @@ class LineObserver : public RunObserver {
     }
   }
   void On(const event::Note& body, const event::Event&) {
-    Line(support::Cat("  ", body.address, body.address.empty() ? "" : ": ", body.text));
+    Line(
+        support::Cat("  ", body.address, body.address.empty() ? "" : ": ", Indented(body.text, 4)));
   }
   void On(const event::RunEnd&, const event::Event&) {}
 };
@@ -112,12 +116,13 @@ class LiveObserver : public LineObserver {
     if (running_.empty()) {
       return;
     }
-    std::string text = support::Cat("[", done_, " of ", total_, "]");
+    std::string text = support::Cat("[", done_, " of ", total_, "] ");
+    std::string_view separator;
     for (const Running& one : running_) {
-      support::Append(text, " ", one.undo ? "undo " : "", one.text, " ",
-                      Seconds(absl::Now() - one.since), ";");
+      support::Append(text, std::exchange(separator, "; "), one.undo ? "undo " : "", one.text, " ",
+                      Seconds(absl::Now() - one.since));
     }
-    const std::string_view shown = FirstColumns(text, static_cast<size_t>(console_.width()) - 1);
+    const std::string shown = Shortened(text, static_cast<size_t>(console_.width()) - 1);
     console_.Err(console_.PaintErr(Style::kDim, shown));
     console_.Flush();
     drawn_ = true;

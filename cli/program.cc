@@ -11,6 +11,7 @@
 #include "cli/inputs.h"
 #include "cli/limits.h"
 #include "cli/report.h"
+#include "cli/signs.h"
 #include "cli/working.h"
 #include "runtime/plan/plan.h"
 
@@ -31,7 +32,8 @@ void PrintHuman(Console& console, const diag::Arranged& arranged,
     console.ErrLine(diag::RenderText(diagnostic, sources, options));
   }
   if (arranged.held_back > 0) {
-    console.ErrLine(support::Cat("… and ", arranged.held_back, " more; --max-errors N shows them"));
+    console.ErrLine(support::Cat(OurSigns().ellipsis, " and ", arranged.held_back,
+                                 " more; --max-errors N shows them"));
   }
 }
 

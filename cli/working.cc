@@ -4,6 +4,7 @@
 
 #include "base/support/text.h"
 #include "cli/signals.h"
+#include "cli/signs.h"
 
 namespace deploy::cli {
 
@@ -40,10 +41,10 @@ void Working::Tick() {
   while (!wake_.wait_until(lock, next, [this] { return stop_; })) {
     const auto seconds =
         std::chrono::duration_cast<std::chrono::seconds>(steady_clock::now() - begin).count();
-    const std::string text =
-        support::Cat(what_, " …", seconds > 0 ? support::Cat(" ", seconds, " s") : "");
+    const std::string text = support::Cat(what_, " ", OurSigns().ellipsis,
+                                          seconds > 0 ? support::Cat(" ", seconds, " s") : "");
     SetOpenLine(OpenLine::kProgress);
-    const std::string_view shown = FirstColumns(text, static_cast<size_t>(console_.width()) - 1);
+    const std::string shown = Shortened(text, static_cast<size_t>(console_.width()) - 1);
     console_.Err(support::Cat("\r\x1b[K", console_.PaintErr(Style::kDim, shown)));
     console_.Flush();
     drawn_ = true;

@@ -5,6 +5,7 @@
 
 #include "base/support/text.h"
 #include "base/value/value.h"
+#include "cli/signs.h"
 #include "cli/value_diff.h"
 
 namespace deploy::cli {
@@ -18,7 +19,7 @@ struct Mark {
 
 Mark MarkOf(const plan::Step& step) {
   if (step.replaces) {
-    return {"±", Style::kYellow, "replaced"};
+    return {OurSigns().replaced, Style::kYellow, "replaced"};
   }
   switch (step.action) {
     case plan::Action::kCreate:
@@ -138,12 +139,13 @@ std::string RenderChanges(const plan::Plan& plan, const Console& console) {
                     step.why.empty() ? "" : ": ", step.why, "\n");
     AppendChanges(step, console, out);
     if (!step.note.empty()) {
-      support::Append(out, "      ",
-                      console.PaintOut(Style::kDim, support::Cat("note: ", step.note)), "\n");
+      support::Append(
+          out, "      ",
+          console.PaintOut(Style::kDim, support::Cat("note: ", Indented(step.note, 12))), "\n");
     }
   }
   if (hidden > 0) {
-    support::Append(out, "  … and ", hidden, " more\n");
+    support::Append(out, "  ", OurSigns().ellipsis, " and ", hidden, " more\n");
   }
   return out;
 }

@@ -5,6 +5,7 @@
 #include "base/support/text.h"
 #include "base/value/value.h"
 #include "cli/show_changes.h"
+#include "cli/signs.h"
 #include "cli/value_diff.h"
 
 namespace deploy::cli {
@@ -18,7 +19,12 @@ std::string Dependencies(const plan::Step& step) {
   for (size_t i = 0; i < step.depends_on.size() && i < 6; ++i) {
     support::Append(out, i == 0 ? "" : ",", step.depends_on[i]);
   }
-  return step.depends_on.size() > 6 ? out + ",…" : out;
+  return step.depends_on.size() > 6 ? support::Cat(out, ",", OurSigns().ellipsis) : out;
+}
+
+// The reason is the program's own words, or that it was accepted elsewhere.
+std::string Acceptance(const std::string& why) {
+  return support::Cat(why.starts_with("accepted ") ? "; " : "; accepted: ", Indented(why, 10));
 }
 
 std::string RenderWay(const plan::Plan& plan, const Console& console) {
@@ -30,7 +36,7 @@ std::string RenderWay(const plan::Plan& plan, const Console& console) {
   std::optional<event::Phase> phase;
   for (const plan::Step& step : plan.steps) {
     if (plan.steps.size() > kMaxListed && step.number > static_cast<int>(kMaxListed)) {
-      support::Append(out, "  … and ", plan.steps.size() - kMaxListed,
+      support::Append(out, "  ", OurSigns().ellipsis, " and ", plan.steps.size() - kMaxListed,
                       " more steps; --format json lists all\n");
       break;
     }
@@ -43,11 +49,11 @@ std::string RenderWay(const plan::Plan& plan, const Console& console) {
                     "  ", Pad(plan::ActionName(step.action), 7), " ", Pad(step.address, width),
                     "  ", schema::ClassName(step.class_), Dependencies(step));
     if (!step.undo.empty()) {
-      support::Append(out, console.PaintOut(Style::kDim, support::Cat("; undo: ", step.undo)));
+      support::Append(
+          out, console.PaintOut(Style::kDim, support::Cat("; undo: ", Indented(step.undo, 10))));
     }
     if (step.accepted) {
-      support::Append(
-          out, console.PaintOut(Style::kYellow, support::Cat("; accepted: ", *step.accepted)));
+      support::Append(out, console.PaintOut(Style::kYellow, Acceptance(*step.accepted)));
     }
     out += '\n';
   }
@@ -110,27 +116,28 @@ std::string SummaryLine(const plan::Plan& plan) {
 }
 
 std::string PointOfNoReturnLine(const plan::Plan& plan) {
+  const std::string_view rule = OurSigns().rule;
   if (!plan.point_of_no_return) {
-    return "── no point of no return: every step can be taken back ──";
+    return support::Cat(rule, " no point of no return: every step can be taken back ", rule);
   }
   const int first = *plan.point_of_no_return;
   const int last = static_cast<int>(plan.steps.size());
   const auto range = [](int from, int to) {
-    return from == to ? support::Cat(from) : support::Cat(from, "–", to);
+    return from == to ? support::Cat(from) : support::Cat(from, OurSigns().dash, to);
   };
   if (first == 1) {
-    return support::Cat("── point of no return: before step 1; ", range(1, last),
-                        " cannot be taken back ──");
+    return support::Cat(rule, " point of no return: before step 1; ", range(1, last),
+                        " cannot be taken back ", rule);
   }
-  return support::Cat("── point of no return: ", first == 2 ? "step " : "steps ",
-                      range(1, first - 1), " can be taken back; ", range(first, last),
-                      " cannot ──");
+  return support::Cat(rule, " point of no return: ", first == 2 ? "step " : "steps ",
+                      range(1, first - 1), " can be taken back; ", range(first, last), " cannot ",
+                      rule);
 }
 
 std::string RenderDrift(const std::vector<plan::Drift>& drift, const Console& console) {
   std::string out;
   for (const plan::Drift& one : drift) {
-    support::Append(out, "  ", console.PaintOut(Style::kYellow, "≠"), " ",
+    support::Append(out, "  ", console.PaintOut(Style::kYellow, OurSigns().differs), " ",
                     console.PaintOut(Style::kBold, one.address), "  ", one.type, ", ",
                     DriftWords(one.kind), "\n");
     for (const plan::DriftChange& change : one.changes) {
@@ -140,18 +147,21 @@ std::string RenderDrift(const std::vector<plan::Drift>& drift, const Console& co
   return out;
 }
 
-std::string RenderPlan(const plan::Plan& plan, const Console& console) {
-  std::string out =
-      support::Cat(console.PaintOut(Style::kBold, support::Cat("Plan for ", plan.environment)),
-                   ": ", SummaryLine(plan), "\n");
+std::string RenderPlan(const plan::Plan& plan, const PlanFrame& frame, const Console& console) {
+  // A title with a clause of its own leaves the summary to the next line.
+  std::string out = support::Cat(console.PaintOut(Style::kBold, frame.title),
+                                 frame.title.find(": ") == frame.title.npos ? ": " : "\n",
+                                 SummaryLine(plan), "\n");
   if (!plan.drift.empty()) {
     support::Append(out, "\n", console.PaintOut(Style::kBold, "Changed outside of Backstay"), "\n",
                     RenderDrift(plan.drift, console));
   }
+  const std::string outputs = RenderOutputs(plan, frame, console);
   if (plan.steps.empty()) {
-    return out;
+    return support::Cat(out, outputs.empty() ? "" : "\n", outputs);
   }
-  support::Append(out, "\n", RenderChanges(plan, console), "\n", RenderWay(plan, console), "\n",
+  support::Append(out, "\n", RenderChanges(plan, console), outputs.empty() ? "" : "\n", outputs,
+                  "\n", RenderWay(plan, console), "\n",
                   console.PaintOut(plan.point_of_no_return ? Style::kRed : Style::kGreen,
                                    PointOfNoReturnLine(plan)),
                   "\n",

@@ -4,13 +4,14 @@
 #include <string>
 
 #include "cli/console.h"
+#include "cli/plan_frame.h"
 #include "runtime/plan/plan.h"
 
 namespace deploy::cli {
 
-// The plan for people: summary, drift, changes with their reasons, the way there by phase, the
-// point of no return.
-std::string RenderPlan(const plan::Plan& plan, const Console& console);
+// The plan for people: what it is for, summary, drift, changes with their reasons, outputs, the way
+// there by phase, the point of no return.
+std::string RenderPlan(const plan::Plan& plan, const PlanFrame& frame, const Console& console);
 
 // "2 to create, 1 to replace, 3 unchanged".
 std::string SummaryLine(const plan::Plan& plan);

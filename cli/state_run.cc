@@ -66,7 +66,9 @@ int RunFromState(
     return ReportRefusals(console, planned->refusals, &target);
   }
   if (!console.json()) {
-    console.Out(RenderPlan(planned->plan, console));
+    console.Out(RenderPlan(planned->plan,
+                           FrameOf(planned->plan, &(*session)->store(), arguments.to.has_value()),
+                           console));
   }
   if (!arguments.yes && !planned->plan.empty() && !console.Confirm(question)) {
     return Refuse(console, &target, "not confirmed; nothing was touched");

@@ -65,10 +65,13 @@ int ApplyStored(Console& console, const Arguments& arguments, const std::string&
   if (auto refused = StandsInTheWay(console, **session, arguments.lock_timeout)) {
     return ReportResult(console, **session, plan->command, *refused);
   }
-  session->reset();
-  if (!console.json()) {
-    console.Out(RenderPlan(*plan, console));
+  if (auto refused = MadeAgainstAnotherState(**session, *plan)) {
+    return ReportResult(console, **session, plan->command, *refused);
   }
+  if (!console.json()) {
+    console.Out(RenderPlan(*plan, FrameOf(*plan, &(*session)->store()), console));
+  }
+  session->reset();
   return RunPlanned(console, arguments, target, *plan);
 }
 
@@ -85,13 +88,14 @@ int PlanAndApply(Console& console, const Arguments& arguments, const RunTarget& 
   if (!planned->refusals.empty()) {
     return ReportRefusals(console, planned->refusals, &target);
   }
-  session.reset();
   for (const std::string& warning : planned->plan.warnings) {
     console.Warning(warning);
   }
   if (!console.json()) {
-    console.Out(RenderPlan(planned->plan, console));
+    const PlanFrame frame = FrameOf(planned->plan, &session->store());
+    console.Out(RenderPlan(planned->plan, frame, console));
   }
+  session.reset();
   if (!arguments.yes && !planned->plan.empty() && !console.Confirm("Apply this plan?")) {
     return Refuse(console, &target, "not confirmed; nothing was touched");
   }

@@ -23,7 +23,7 @@ int RunDrift(Console& console, const Arguments& arguments) {
     if (!session.ok()) {
       return ReportStatus(console, session.status());
     }
-    MentionOpenRun(console, **session);
+    MentionOpenRun(console, (*session)->store());
     auto read =
         WhileSaying(console, "reading the world", [&] { return (*session)->engine().Drift(); });
     if (!read.ok()) {

@@ -12,7 +12,7 @@
 namespace deploy::cli {
 namespace {
 
-int Finish(Console& console, const Arguments& arguments, const plan::Plan& plan) {
+int Finish(Console& console, const Arguments& arguments, state::Store& store, plan::Plan plan) {
   for (const std::string& warning : plan.warnings) {
     console.Warning(warning);
   }
@@ -24,9 +24,12 @@ int Finish(Console& console, const Arguments& arguments, const plan::Plan& plan)
     }
   }
   if (console.json()) {
+    if (auto open = OpenRunText(store)) {
+      plan.warnings.push_back(*std::move(open));  // of now, and so not of the stored plan
+    }
     console.OutLine(plan::PlanJson(plan));
   } else {
-    console.Out(RenderPlan(plan, console));
+    console.Out(RenderPlan(plan, FrameOf(plan, &store), console));
     if (!arguments.output.empty()) {
       console.ErrLine(support::Cat("stored in `", arguments.output, "`; `backstay apply ",
                                    arguments.output, "` runs exactly this"));
@@ -48,7 +51,7 @@ int RunPlan(Console& console, const Arguments& arguments) {
   if (!session.ok()) {
     return ReportStatus(console, session.status());
   }
-  MentionOpenRun(console, **session);
+  MentionOpenRun(console, (*session)->store());
   auto planned = WhileSaying(console, "reading the world",
                              [&] { return (*session)->engine().Plan(*program.graph); });
   if (!planned.ok()) {
@@ -57,7 +60,7 @@ int RunPlan(Console& console, const Arguments& arguments) {
   if (!planned->refusals.empty()) {
     return ReportRefusals(console, planned->refusals);
   }
-  return Finish(console, arguments, planned->plan);
+  return Finish(console, arguments, (*session)->store(), std::move(planned->plan));
 }
 
 }  // namespace deploy::cli

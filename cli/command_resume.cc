@@ -2,6 +2,7 @@
 #include "base/support/text.h"
 #include "cli/commands.h"
 #include "cli/observer.h"
+#include "cli/open_run.h"
 #include "cli/program.h"
 #include "cli/report.h"
 #include "cli/session.h"
@@ -28,9 +29,12 @@ int RunResume(Console& console, const Arguments& arguments) {
     }
     return kExitDone;
   }
-  auto session = Session::Open(console, arguments, folder, *chosen.name, {.wait_for_lock = true});
+  auto session = Session::Open(console, arguments, folder, *chosen.name, {});
   if (!session.ok()) {
     return ReportStatus(console, session.status(), &target);
+  }
+  if (auto refused = LockedOut(console, **session, arguments.lock_timeout)) {
+    return ReportResult(console, **session, "resume", *refused);
   }
   auto result = (*session)->Resume();
   if (!result.ok()) {

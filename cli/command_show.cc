@@ -5,6 +5,7 @@
 #include "base/support/text.h"
 #include "base/value/json.h"
 #include "cli/commands.h"
+#include "cli/open_run.h"
 #include "cli/program.h"
 #include "cli/report.h"
 #include "cli/session.h"
@@ -123,10 +124,17 @@ int ShowPlan(Console& console, const Arguments& arguments, const std::string& pa
                   "leave -e out: a plan knows its environment");
     return kExitError;
   }
+  // The plan may be read where its state is not.
+  const auto store = state::Store::Open(plan->graph.stack_folder, plan->environment,
+                                        world::RealWorld(), {.create = false, .read_only = true});
+  if (store.ok()) {
+    MentionOpenRun(console, **store);
+  }
   if (console.json()) {
     console.OutLine(plan::PlanJson(*plan));
   } else {
-    console.Out(RenderPlan(*plan, console));
+    const PlanFrame frame = FrameOf(*plan, store.ok() ? store->get() : nullptr);
+    console.Out(RenderPlan(*plan, frame, console));
   }
   return kExitDone;
 }
@@ -156,6 +164,7 @@ int ShowGeneration(Console& console, const Arguments& arguments) {
     console.Error(missing, "`backstay history` lists what there is");
     return kExitError;
   }
+  MentionOpenRun(console, **store);
   auto graph = graph::FromJson((*generation)->graph);
   if (!graph.ok()) {
     return ReportStatus(console, graph.status());
@@ -181,6 +190,7 @@ int RunShow(Console& console, const Arguments& arguments) {
   if (!program.graph) {
     return program.exit;
   }
+  MentionOpenRunOf(console, program.graph->stack_folder, program.graph->environment);
   return Show(console, *program.graph, arguments.config);
 }
 

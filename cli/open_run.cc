@@ -8,8 +8,8 @@
 namespace deploy::cli {
 namespace {
 
-std::optional<state::Lease> LiveLease(Session& session) {
-  const auto lease = session.store().CurrentLease();
+std::optional<state::Lease> LiveLease(state::Store& store) {
+  const auto lease = store.CurrentLease();
   return lease.ok() ? *lease : std::nullopt;
 }
 
@@ -17,26 +17,33 @@ std::optional<state::Lease> LiveLease(Session& session) {
 std::optional<state::Lease> LeaseAfter(Session& session, absl::Duration wait) {
   world::Clock& clock = world::RealWorld().clock();
   const absl::Duration until = clock.Monotonic() + wait;
-  std::optional<state::Lease> lease = LiveLease(session);
+  std::optional<state::Lease> lease = LiveLease(session.store());
   while (lease && clock.Monotonic() < until) {
     clock.Sleep(absl::Milliseconds(100));
-    lease = LiveLease(session);
+    lease = LiveLease(session.store());
   }
   return lease;
 }
 
 }  // namespace
 
-std::optional<engine::Result> StandsInTheWay(Console& console, Session& session,
-                                             absl::Duration wait) {
+std::optional<engine::Result> LockedOut(Console& console, Session& session, absl::Duration wait) {
   const std::optional<state::Lease> lease =
       WhileSaying(console, "waiting for another run", [&] { return LeaseAfter(session, wait); });
-  if (lease) {
-    return engine::Result{
-        .reason = support::Cat("environment `", session.environment(), "` is locked by `",
-                               lease->owner, "`, process ", lease->pid, " on `", lease->host,
-                               "`, since ", Rfc3339(lease->since)),
-        .help = "wait until that run has ended, or let this one wait with `--lock-timeout`"};
+  if (!lease) {
+    return std::nullopt;
+  }
+  return engine::Result{
+      .reason = support::Cat("environment `", session.environment(), "` is locked by `",
+                             lease->owner, "`, process ", lease->pid, " on `", lease->host,
+                             "`, since ", Rfc3339(lease->since)),
+      .help = "wait until that run has ended, or let this one wait with `--lock-timeout`"};
+}
+
+std::optional<engine::Result> StandsInTheWay(Console& console, Session& session,
+                                             absl::Duration wait) {
+  if (auto locked = LockedOut(console, session, wait)) {
+    return locked;
   }
   const auto open = session.store().OpenRun();
   if (!open.ok() || !*open) {
@@ -45,13 +52,48 @@ std::optional<engine::Result> StandsInTheWay(Console& console, Session& session,
   return engine::RefusedByOpenRun(**open);
 }
 
-void MentionOpenRun(Console& console, Session& session) {
-  const auto open = session.store().OpenRun();
-  if (open.ok() && *open) {
-    console.Warning(support::Cat(engine::DescribeRun(**open),
-                                 LiveLease(session)
-                                     ? ", is under way"
-                                     : ", ended in the middle; `backstay resume` settles it"));
+std::optional<engine::Result> MadeAgainstAnotherState(Session& session, const plan::Plan& plan) {
+  const auto generation = session.store().CurrentGeneration();
+  const auto position = session.store().Position();
+  if (!generation.ok() || !position.ok()) {
+    return std::nullopt;  // said when the plan is run
+  }
+  engine::Result refused{.generation = *generation,
+                         .help = "run `backstay plan` again and look at what changed"};
+  if (*generation != plan.base_generation) {
+    refused.reason = support::Cat("the plan was made against generation ", plan.base_generation,
+                                  ", generation ", *generation, " is current now");
+  } else if (*position != plan.state_position) {
+    refused.reason = support::Cat("the plan was made against another state: the journal stood at ",
+                                  plan.state_position, " then, at ", *position, " now");
+  } else {
+    return std::nullopt;
+  }
+  return refused;
+}
+
+std::optional<std::string> OpenRunText(state::Store& store) {
+  const auto open = store.OpenRun();
+  if (!open.ok() || !*open) {
+    return std::nullopt;
+  }
+  return support::Cat(
+      engine::DescribeRun(**open),
+      LiveLease(store) ? ", is under way" : ", ended in the middle; `backstay resume` settles it");
+}
+
+void MentionOpenRun(Console& console, state::Store& store) {
+  if (const auto text = OpenRunText(store)) {
+    console.Warning(*text);
+  }
+}
+
+void MentionOpenRunOf(Console& console, const std::string& stack_folder,
+                      const std::string& environment) {
+  const auto store = state::Store::Open(stack_folder, environment, world::RealWorld(),
+                                        {.create = true, .read_only = true});
+  if (store.ok()) {
+    MentionOpenRun(console, **store);
   }
 }
 

@@ -17,13 +17,12 @@ const provider::Registry& Providers();
 
 // State, providers and engine for one environment of one folder. Made per command; the console must
 // outlive it. Until Apply or Resume a signal ends the process; from there on it is led to the
-// engine.
+// engine. The engine waits for no lock: that is done before anything is planned (cli/open_run.h).
 class Session {
  public:
   struct Access {
     bool create = false;  // make the state when there is none
     bool read_only = false;
-    bool wait_for_lock = false;  // --lock-timeout is for the engine; else it was waited before
   };
 
   // NotFound when there is no state and `create` is false.

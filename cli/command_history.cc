@@ -1,5 +1,10 @@
+#include <algorithm>
+
+#include "base/support/status_macros.h"
 #include "base/support/text.h"
+#include "base/value/json.h"
 #include "cli/commands.h"
+#include "cli/generation_inputs.h"
 #include "cli/program.h"
 #include "cli/report.h"
 #include "cli/session.h"
@@ -12,50 +17,128 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string OutcomeOf(const state::RunInfo& run) {
-  return run.outcome ? std::string(event::RunOutcomeName(*run.outcome)) : "open";
+struct History {
+  std::vector<state::Generation> generations;
+  std::vector<InputValues> inputs;  // of each generation
+  std::vector<state::RunInfo> runs;
+  bool under_way = false;  // the owner of the open run lives
+};
+
+absl::StatusOr<History> Read(const std::string& folder, const std::string& environment) {
+  ASSIGN_OR_RETURN(const std::unique_ptr<state::Store> store,
+                   state::Store::Open(folder, environment, world::RealWorld(),
+                                      {.create = false, .read_only = true}));
+  History history;
+  ASSIGN_OR_RETURN(history.generations, store->Generations());
+  ASSIGN_OR_RETURN(history.inputs, InputsOf(*store, history.generations));
+  ASSIGN_OR_RETURN(history.runs, store->Runs());
+  ASSIGN_OR_RETURN(const std::optional<state::Lease> lease, store->CurrentLease());
+  history.under_way = lease.has_value();
+  return history;
 }
 
-Json HistoryJson(const std::vector<state::Generation>& generations,
-                 const std::vector<state::RunInfo>& runs) {
-  Json json{{"$type", "history"},
-            {"format", "backstay-history/1"},
-            {"generations", Json::array()},
-            {"runs", Json::array()}};
-  for (const state::Generation& one : generations) {
-    json["generations"].push_back({{"generation", one.number},
-                                   {"run", one.run},
-                                   {"command", one.command},
-                                   {"digest", one.digest},
-                                   {"time", Rfc3339(one.time)},
-                                   {"who", one.who}});
+// What a rollback goes back to: the generation before that of the run it takes back.
+std::optional<int64_t> GoesTo(const History& history, int64_t run) {
+  const auto found = std::find_if(history.runs.begin(), history.runs.end(),
+                                  [&](const state::RunInfo& one) { return one.run == run; });
+  if (found == history.runs.end() || found->takes_back == 0) {
+    return std::nullopt;
   }
-  for (const state::RunInfo& run : runs) {
-    json["runs"].push_back({{"run", run.run},
-                            {"command", run.command},
-                            {"outcome", OutcomeOf(run)},
-                            {"time", Rfc3339(run.begin)}});
+  for (const state::Generation& one : history.generations) {
+    if (one.run == found->takes_back) {
+      return one.number - 1;
+    }
+  }
+  return std::nullopt;
+}
+
+Json RunJson(const History& history, const state::RunInfo& run) {
+  Json json{{"run", run.run},
+            {"command", run.command},
+            {"outcome", run.outcome ? event::RunOutcomeName(*run.outcome) : "open"},
+            {"time", Rfc3339(run.begin)}};
+  if (const auto to = GoesTo(history, run.run)) {
+    json["to_generation"] = *to;
+  }
+  if (!run.outcome) {
+    json["who"] = run.who;
+    json["host"] = run.host;
+    json["pid"] = run.pid;
+    json["alive"] = history.under_way;
+    json["next"] = history.under_way ? "" : "backstay resume";
   }
   return json;
 }
 
-void Print(Console& console, const std::vector<state::Generation>& generations,
-           const std::vector<state::RunInfo>& runs) {
-  console.OutLine(console.PaintOut(Style::kBold, "generations"));
-  for (const state::Generation& one : generations) {
-    console.OutLine(support::Cat("  ", one.number, "  ", Rfc3339(one.time), "  ", one.command,
-                                 " (run ", one.run, ") by ", one.who, "  ",
-                                 one.digest.substr(0, 12)));
+Json HistoryJson(const History& history) {
+  Json json{{"$type", "history"},
+            {"format", "backstay-history/1"},
+            {"generations", Json::array()},
+            {"runs", Json::array()}};
+  for (size_t i = 0; i < history.generations.size(); ++i) {
+    const state::Generation& one = history.generations[i];
+    Json generation{{"generation", one.number},  {"run", one.run},
+                    {"command", one.command},    {"digest", one.digest},
+                    {"time", Rfc3339(one.time)}, {"who", one.who},
+                    {"inputs", Json::object()}};
+    for (const auto& [name, value] : history.inputs[i]) {
+      generation["inputs"][name] = value::ToJson(value);
+    }
+    if (const auto to = GoesTo(history, one.run)) {
+      generation["to_generation"] = *to;
+    }
+    json["generations"].push_back(std::move(generation));
   }
-  if (generations.empty()) {
+  for (const state::RunInfo& run : history.runs) {
+    json["runs"].push_back(RunJson(history, run));
+  }
+  return json;
+}
+
+std::string CommandOf(const History& history, const std::string& command, int64_t run) {
+  const auto to = GoesTo(history, run);
+  return to ? support::Cat(command, " to generation ", *to) : command;
+}
+
+void PrintGenerations(Console& console, const History& history) {
+  console.OutLine(console.PaintOut(Style::kBold, "generations"));
+  for (size_t i = 0; i < history.generations.size(); ++i) {
+    const state::Generation& one = history.generations[i];
+    const std::string inputs =
+        ChangedInputs(i == 0 ? InputValues() : history.inputs[i - 1], history.inputs[i]);
+    console.OutLine(support::Cat("  ", one.number, "  ", Rfc3339(one.time), "  ",
+                                 CommandOf(history, one.command, one.run), " (run ", one.run,
+                                 ") by ", one.who, "  ", one.digest.substr(0, 12),
+                                 inputs.empty() ? "" : "  ", inputs));
+  }
+  if (history.generations.empty()) {
     console.OutLine("  none yet");
   }
-  console.OutLine(console.PaintOut(Style::kBold, "runs"));
-  for (const state::RunInfo& run : runs) {
-    console.OutLine(support::Cat("  ", run.run, "  ", Rfc3339(run.begin), "  ", run.command, ": ",
-                                 OutcomeOf(run)));
+}
+
+std::string OutcomeWords(const History& history, const state::RunInfo& run) {
+  if (!run.outcome) {
+    const std::string owner = support::Cat(run.who, " on ", run.host, ", pid ", run.pid);
+    return history.under_way ? support::Cat("under way, by ", owner)
+                             : support::Cat("open, begun by ", owner,
+                                            ", which is gone; `backstay resume` settles it");
   }
-  if (runs.empty()) {
+  if (*run.outcome == event::RunOutcome::kRolledBack) {
+    return "taken back";
+  }
+  std::string words(event::RunOutcomeName(*run.outcome));
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+void PrintRuns(Console& console, const History& history) {
+  console.OutLine(console.PaintOut(Style::kBold, "runs"));
+  for (const state::RunInfo& run : history.runs) {
+    console.OutLine(support::Cat("  ", run.run, "  ", Rfc3339(run.begin), "  ",
+                                 CommandOf(history, run.command, run.run), ": ",
+                                 OutcomeWords(history, run)));
+  }
+  if (history.runs.empty()) {
     console.OutLine("  none yet");
   }
 }
@@ -68,27 +151,19 @@ int RunHistory(Console& console, const Arguments& arguments) {
   if (!chosen.name) {
     return chosen.exit;
   }
-  std::vector<state::Generation> generations;
-  std::vector<state::RunInfo> runs;
+  History history;
   if (!chosen.no_state) {
-    auto store = state::Store::Open(folder, *chosen.name, world::RealWorld(),
-                                    {.create = false, .read_only = true});
-    if (!store.ok()) {
-      return ReportStatus(console, store.status());
+    auto read = Read(folder, *chosen.name);
+    if (!read.ok()) {
+      return ReportStatus(console, read.status());
     }
-    auto all = (*store)->Generations();
-    auto all_runs = (*store)->Runs();
-    if (!all.ok() || !all_runs.ok()) {
-      return ReportStatus(console, all.ok() ? all_runs.status() : all.status());
-    }
-    generations = *std::move(all);
-    runs = *std::move(all_runs);
+    history = *std::move(read);
   }
   if (console.json()) {
-    console.OutLine(
-        HistoryJson(generations, runs).dump(-1, ' ', false, Json::error_handler_t::replace));
+    console.OutLine(HistoryJson(history).dump(-1, ' ', false, Json::error_handler_t::replace));
   } else {
-    Print(console, generations, runs);
+    PrintGenerations(console, history);
+    PrintRuns(console, history);
   }
   return kExitDone;
 }

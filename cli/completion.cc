@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/completion.h"
 #include "cli/limits.h"
+#include "nlohmann/json.hpp"
 
 namespace deploy::cli {
 
@@ -79,7 +80,16 @@ std::optional<std::string> CompletionScript(std::string_view shell) {
 }
 
 int RunCompletion(Console& console, const Arguments& arguments) {
-  console.Out(*CompletionScript(arguments.subject));
+  const std::string script = *CompletionScript(arguments.subject);
+  if (console.json()) {
+    const nlohmann::ordered_json json{{"$type", "completion"},
+                                      {"format", "backstay-completion/1"},
+                                      {"shell", arguments.subject},
+                                      {"script", script}};
+    console.OutLine(json.dump());
+  } else {
+    console.Out(script);
+  }
   return kExitDone;
 }
 

@@ -1,5 +1,7 @@
 #include "cli/limits.h"
 
+#include <algorithm>
+
 #include "base/support/text.h"
 
 namespace deploy::cli {
@@ -67,8 +69,10 @@ compiler::Limits ApplyLimits(const Arguments& arguments) {
 std::string LimitsHelp() {
   std::string out = "Named limits on input, changed by `--limit name=value`:\n\n";
   for (const LimitDefinition& limit : kLimits) {
-    support::Append(out, "  ", limit.name, std::string(18 - limit.name.size(), ' '),
-                    limit.get(compiler::Limits()), std::string(12, ' '), limit.help, "\n");
+    const std::string number = support::Cat(limit.get(compiler::Limits()));
+    support::Append(out, "  ", limit.name,
+                    std::string(30 - limit.name.size() - std::min<size_t>(number.size(), 12), ' '),
+                    number, "  ", limit.help, "\n");
   }
   out +=
       "\nFixed limits, which keep the machine's stack:\n\n"

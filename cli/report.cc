@@ -1,5 +1,7 @@
 #include "cli/report.h"
 
+#include <algorithm>
+
 #include "absl/time/clock.h"
 #include "base/support/edit_distance.h"
 #include "base/support/text.h"
@@ -84,7 +86,15 @@ int ReportStatus(Console& console, const absl::Status& status, const RunTarget* 
 int UnknownEnvironment(Console& console, const std::string& wanted,
                        const std::vector<std::string>& known) {
   const std::vector<std::string_view> views(known.begin(), known.end());
-  const auto nearest = support::Nearest(wanted, views);
+  auto nearest = support::Nearest(wanted, views);
+  if (!nearest) {
+    const auto begins = [&](std::string_view name) { return name.starts_with(wanted); };
+    const auto first = std::find_if(views.begin(), views.end(), begins);
+    if (!wanted.empty() && first != views.end() &&
+        std::find_if(first + 1, views.end(), begins) == views.end()) {
+      nearest = *first;
+    }
+  }
   console.Error(support::Cat("there is no environment `", wanted, "`",
                              nearest ? support::Cat("; did you mean `", *nearest, "`?") : ""),
                 known.empty() ? "the program declares none; leave -e out"

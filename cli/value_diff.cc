@@ -5,6 +5,7 @@
 
 #include "base/support/text.h"
 #include "cli/console.h"
+#include "cli/signs.h"
 #include "fmt/format.h"
 
 namespace deploy::cli {
@@ -61,6 +62,9 @@ std::string Source(std::string_view path, const Value& value) {
   return value.is_null() ? "none" : value::ToSource(value);
 }
 
+// Words of ours in the place of a value: half of one would say nothing.
+bool IsMark(const Value& value) { return value.is_null() || value.is_unknown(); }
+
 bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xc0u) == 0x80u; }
 
 // `text` from byte `from` on, at most `width` characters, with ellipses where something is missing.
@@ -70,7 +74,8 @@ std::string Cut(std::string_view text, size_t from, size_t width) {
   }
   const std::string_view rest = text.substr(std::min(from, text.size()));
   const std::string_view shown = FirstColumns(rest, width);
-  return support::Cat(from > 0 ? "…" : "", shown, shown.size() < rest.size() ? "…" : "");
+  const std::string_view ellipsis = OurSigns().ellipsis;
+  return support::Cat(from > 0 ? ellipsis : "", shown, shown.size() < rest.size() ? ellipsis : "");
 }
 
 class Differ {
@@ -90,7 +95,7 @@ class Differ {
 
   std::vector<ValueChange> Take() {
     if (more_ > 0) {
-      changes_.push_back({support::Cat("… and ", more_, " more"), "", ""});
+      changes_.push_back({support::Cat(OurSigns().ellipsis, " and ", more_, " more"), "", ""});
     }
     return std::move(changes_);
   }
@@ -143,12 +148,13 @@ class Differ {
     const size_t taken = Columns(path) + 14;
     const size_t each = std::max(kLeast, width_ > taken ? (width_ - taken) / 2 : 0);
     size_t from = 0;
-    if (Columns(a) > each || Columns(b) > each) {
+    if (!IsMark(before) && !IsMark(after) && (Columns(a) > each || Columns(b) > each)) {
       const size_t differs = static_cast<size_t>(
           std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first - a.begin());
       from = differs > each / 2 ? differs - each / 4 : 0;
     }
-    changes_.push_back({path, Cut(a, from, each), Cut(b, from, each)});
+    changes_.push_back(
+        {path, IsMark(before) ? a : Cut(a, from, each), IsMark(after) ? b : Cut(b, from, each)});
   }
 
   const size_t width_;
@@ -167,7 +173,7 @@ std::vector<ValueChange> DiffValues(std::string_view path, const Value& before, 
 
 std::string ShownValue(std::string_view path, const Value& value, size_t width) {
   const std::string text = Source(path, value);
-  return Columns(text) > width ? support::Cat(FirstColumns(text, width - 1), "…") : text;
+  return IsMark(value) ? text : Shortened(text, width);
 }
 
 }  // namespace deploy::cli

@@ -93,5 +93,14 @@ TEST(ConsoleTest, FirstColumnsCountsCharacters) {
   EXPECT_EQ(Columns("größer"), 6u);
 }
 
+TEST(ValueDiffTest, MarksAreNeverCut) {
+  const Value unknown = Value::Unknown("web.port");
+  const auto changes = DiffValues("content", Value::String(std::string(90, 'x')), unknown, 40);
+  ASSERT_EQ(changes.size(), 1u);
+  EXPECT_EQ(changes[0].after, "(known after apply)");
+  EXPECT_LE(Columns(changes[0].before), 18u);
+  EXPECT_EQ(ShownValue("content", unknown, 10), "(known after apply)");
+}
+
 }  // namespace
 }  // namespace deploy::cli

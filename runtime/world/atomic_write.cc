@@ -9,6 +9,7 @@
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
 #include "runtime/world/descriptor.h"
+#include "runtime/world/executable_files.h"
 #include "runtime/world/real_world.h"
 
 namespace deploy::world {
@@ -136,6 +137,7 @@ absl::Status SyncFolder(const std::string& folder) {
 absl::Status WriteFileAtomic(const std::string& path, std::string_view bytes, uint32_t mode,
                              const FileOwner& owner) {
   const std::string temporary = TemporaryName(path);
+  const auto no_starts = WritingExecutable(mode);
   int error = 0;
   // Another writer of the same path may take our temporary name away between the link and the
   // rename.

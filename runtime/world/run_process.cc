@@ -9,10 +9,12 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <mutex>
 
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
 #include "runtime/world/child.h"
+#include "runtime/world/executable_files.h"
 #include "runtime/world/proc.h"
 #include "runtime/world/real_world.h"
 
@@ -57,6 +59,7 @@ class SpawnPlan {
     }
   }
   int Start(const std::string& program, ChildArguments& arguments, pid_t* pid) {
+    const std::unique_lock no_scripts(ExecutableFiles());
     return ::posix_spawn(pid, program.c_str(), &actions_, &attributes_, arguments.argv(),
                          arguments.envp());
   }

@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <mutex>
 
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
 #include "runtime/world/child.h"
+#include "runtime/world/executable_files.h"
 #include "runtime/world/proc.h"
 #include "runtime/world/real_world.h"
 
@@ -131,10 +133,12 @@ absl::StatusOr<ProcessInfo> SpawnDaemon(const std::string& program, const Proces
                         .output = output.get(),
                         .error = error ? error.get() : output.get(),
                         .report = pipe.write.get()};
+  std::unique_lock no_scripts(ExecutableFiles());
   const pid_t middle = ::fork();
   if (middle == 0) {
     BecomeMiddle(plan);
   }
+  no_scripts.unlock();
   if (middle < 0) {
     return ErrnoStatus(errno, "start a process");
   }

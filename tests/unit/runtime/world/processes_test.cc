@@ -201,4 +201,28 @@ TEST_F(ProcessesTest, KnowsItselfAndPrograms) {
 }
 
 }  // namespace
+// Each thread writes a script and runs it at once: a fork of another thread in between must not
+// hold it open for writing, or the kernel refuses it as busy.
+TEST_F(ProcessesTest, ScriptsAreNeverBusy) {
+  FileSystem& files = RealWorld().files();
+  std::atomic<int> failed{0};
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      const std::string script = root_ + "/run" + std::to_string(t);
+      for (int i = 0; i < 40; ++i) {
+        ProcessSpec spec = Shell("");
+        spec.command = {script};
+        const bool written = files.WriteAtomic(script, "#!/bin/sh\nexit 0\n", 0700).ok();
+        const auto result = processes_.Run(spec, {});
+        failed += !written || !result.ok() || result->exit_code != 0;
+      }
+    });
+  }
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  EXPECT_EQ(failed, 0);
+}
+
 }  // namespace deploy::world

@@ -176,12 +176,19 @@ TypeRef WithName(TypeRef record) {
 
 // The record of `env`: the fields of the environment and its name.
 ExprId AddName(Context& c, const Typed& record, std::string_view name, Span span) {
+  // Every field asks the record, which is made once.
+  ExprId shared;
+  if (record.id) {
+    c.checked.program.globals.push_back({Cat("environment ", name), record.id});
+    shared = c.arena.Add(expr::Op::kGlobal, {}, Plain(record.type), span,
+                         static_cast<uint32_t>(c.checked.program.globals.size() - 1));
+  }
   std::vector<ExprId> values;
   for (const value::FieldType& field : c.checked.env_type->fields()) {
     if (field.name == "name") {
       values.push_back(c.arena.Constant(value::Value::String(name), StringType(), span));
     } else {
-      values.push_back(c.arena.Add(expr::Op::kMember, {&record.id, 1}, Plain(field.type), span,
+      values.push_back(c.arena.Add(expr::Op::kMember, {&shared, 1}, Plain(field.type), span,
                                    c.arena.String(field.name)));
     }
   }

@@ -114,18 +114,24 @@ Resume AssignInClause(Situation& s) {
   const bool literal = IsLiteral(s.Type(0)) || IsStringOpen(s.Type(0));
   const bool first = literal && s.Type(-1) == Tok::ASSIGN;  // `= "y"`
   const bool second = s.Type(0) == Tok::ASSIGN && s.rule() == Rule::kEntity;
-  if (!first && !second) {
+  // `stop if x = "y" {`
+  const bool block =
+      s.Type(0) == Tok::ASSIGN &&
+      (s.rule() == Rule::kMember || (s.rule() == Rule::kBlock && s.outer(1) == Rule::kMember));
+  if (!first && !second && !block) {
     return Resume::kNone;
   }
   const Token* clause = nullptr;
   const Token* assign = nullptr;
-  for (uint32_t i = s.FirstOf(Rule::kEntity); i < s.at && assign == nullptr; ++i) {
+  for (uint32_t i = s.FirstOf(block ? Rule::kMember : Rule::kEntity); i < s.at && assign == nullptr;
+       ++i) {
     if (s.tokens[i].type == Tok::LBRACE) {
       return Resume::kNone;
     }
     clause = s.tokens[i].type == Tok::IF ? &s.tokens[i] : clause;
     assign = s.tokens[i].type == Tok::ASSIGN ? &s.tokens[i] : nullptr;
   }
+  assign = block && assign == nullptr ? &s.Look(0) : assign;
   if (clause == nullptr || assign == nullptr || (first && assign != &s.Look(-1))) {
     return Resume::kNone;
   }

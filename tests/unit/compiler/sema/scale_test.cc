@@ -38,6 +38,14 @@ TEST(ScaleTest, NeighboursAreLookedForAtTheFirstFindingsOnly) {
   EXPECT_EQ(helped, 100u);
 }
 
+TEST(ScaleTest, AnEnvironmentIsMadeOnce) {
+  std::string text = "deploy 1\nenvironment p {\n";
+  for (int i = 0; i < 6000; ++i) {
+    Append(text, "f", i, " = ", i, "\n");
+  }
+  EXPECT_TRUE(Checked(support::Cat(text, "}\noutput o = env.f7\n")).diagnostics().empty());
+}
+
 TEST(ScaleTest, ManyFieldsParametersAndAlternatives) {
   constexpr int kMany = 6000;
   std::string fields, values, parameters, arguments, texts;

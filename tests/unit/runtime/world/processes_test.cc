@@ -201,25 +201,36 @@ TEST_F(ProcessesTest, KnowsItselfAndPrograms) {
 }
 
 }  // namespace
-// Each thread writes a script and runs it at once: a fork of another thread in between must not
-// hold it open for writing, or the kernel refuses it as busy.
+// Two threads write scripts and run them at once, two start daemons: a fork in between must not
+// hold a script open for writing, or the kernel refuses it as busy.
 TEST_F(ProcessesTest, ScriptsAreNeverBusy) {
   FileSystem& files = RealWorld().files();
   std::atomic<int> failed{0};
-  std::vector<std::thread> threads;
-  for (int t = 0; t < 4; ++t) {
-    threads.emplace_back([&, t] {
-      const std::string script = root_ + "/run" + std::to_string(t);
-      for (int i = 0; i < 40; ++i) {
-        ProcessSpec spec = Shell("");
-        spec.command = {script};
-        const bool written = files.WriteAtomic(script, "#!/bin/sh\nexit 0\n", 0700).ok();
+  std::atomic<bool> writing{true};
+  std::vector<std::thread> writers, starters;
+  for (int t = 0; t < 2; ++t) {
+    writers.emplace_back([&, t] {
+      ProcessSpec spec = Shell("");
+      spec.command = {root_ + "/run" + std::to_string(t)};
+      for (int i = 0; i < 150; ++i) {
+        const bool written = files.WriteAtomic(spec.command[0], "#!/bin/sh\nexit 0\n", 0700).ok();
         const auto result = processes_.Run(spec, {});
         failed += !written || !result.ok() || result->exit_code != 0;
       }
     });
+    starters.emplace_back([&] {
+      while (writing) {
+        ProcessSpec spec = Shell("");
+        spec.command = {"true"};
+        (void)processes_.Spawn(spec);
+      }
+    });
   }
-  for (std::thread& thread : threads) {
+  for (std::thread& thread : writers) {
+    thread.join();
+  }
+  writing = false;
+  for (std::thread& thread : starters) {
     thread.join();
   }
   EXPECT_EQ(failed, 0);

@@ -26,15 +26,6 @@ bool IsEnv(const Context& c, ast::ExprId id) {
          !Lookup(c, c.module, "env");
 }
 
-// D0712: environments tested again and again want to be attributes of `env`.
-void CountEnvironmentTest(Context& c, Span span) {
-  if (++c.environment_tests == 4) {
-    c.Report(diag::Warning(Code::D0712, span, "this program tests `env` many times")
-                 .Here("fourth test")
-                 .Help("give the record of the environments a field for what differs"));
-  }
-}
-
 // `env is production`.
 Typed IsEnvironment(Context& c, const ast::BinaryExpr& binary, const ast::Name& name, Span span) {
   CountEnvironmentTest(c, span);
@@ -127,6 +118,15 @@ bool RefuseVersionRange(Context& c, TypeRef left, const Typed& right, TypeRef ri
 }
 
 }  // namespace
+
+void CountEnvironmentTest(Context& c, Span span) {
+  constexpr int kMany = 3;
+  if (++c.environment_tests == kMany) {
+    c.Report(diag::Warning(Code::D0712, span, "this program tests `env` many times")
+                 .Here("third test")
+                 .Help("give the record of the environments a field for what differs"));
+  }
+}
 
 bool CheckEnvironmentName(Context& c, const ast::Name& name) {
   const auto& environments = c.checked.symbols.environments;

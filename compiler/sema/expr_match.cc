@@ -64,7 +64,7 @@ class Match {
     environment_ = name != nullptr && name->text == "env" && subject_.type == c_.checked.env_type &&
                    c_.FindLocal("env") == nullptr;
     if (environment_) {
-      ++c_.environment_tests;
+      CountEnvironmentTest(c_, c_.tree().expr(match_.subject).span);
       subject_ =
           Make(c_, expr::Op::kMember, {subject_}, StringType(), span_, c_.arena.String("name"));
     }

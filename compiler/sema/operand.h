@@ -21,6 +21,9 @@ void ReportPlainNumber(Context& c, TypeRef quantity, Span number, Span other);
 
 // D0702 unless there is an environment of that name.
 bool CheckEnvironmentName(Context& c, const ast::Name& name);
+// Counts `env is …` and `match env`: environments tested again and again want to be attributes of
+// `env` (D0712).
+void CountEnvironmentTest(Context& c, source::Span span);
 
 // D0501 when the operand may be null; true then.
 bool RefuseNull(Context& c, const Typed& typed, ast::ExprId id, std::string_view subject);

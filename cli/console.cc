@@ -128,9 +128,9 @@ void Console::Warning(std::string_view message) {
 }
 
 std::string Console::Prompt(std::string_view question) {
+  SetOpenLine(OpenLine::kPrompt);  // before it can be seen: whoever answers with a signal is quick
   Err(support::Cat(question, " "));
   Flush();
-  SetOpenLine(OpenLine::kPrompt);
   std::string line;
   std::getline(std::cin, line);
   SetOpenLine(OpenLine::kNone);

@@ -113,7 +113,7 @@ int ShowPlan(Console& console, const Arguments& arguments, const std::string& pa
         "leave --var out, or plan again");
     return kExitError;
   }
-  const auto plan = plan::DecodePlan(bytes);
+  auto plan = plan::DecodePlan(bytes);
   if (!plan.ok()) {
     console.Error(support::Cat("cannot read the plan `", path, "`: ", plan.status().message()));
     return kExitError;
@@ -131,6 +131,9 @@ int ShowPlan(Console& console, const Arguments& arguments, const std::string& pa
     MentionOpenRun(console, **store);
   }
   if (console.json()) {
+    if (auto open = store.ok() ? OpenRunText(**store) : std::nullopt) {
+      plan->warnings.push_back(*std::move(open));
+    }
     console.OutLine(plan::PlanJson(*plan));
   } else {
     const PlanFrame frame = FrameOf(*plan, store.ok() ? store->get() : nullptr);

@@ -88,8 +88,9 @@ class OpenRun(EndToEnd):
                 told = self.must(0, *words, *option).err
                 self.assertEqual(told.count("run 2 (`apply`)"), 1, (words, told))
                 self.assertEqual(told.count("backstay resume"), 1, (words, told))
-        warnings = self.must_json(0, "plan").document["warnings"]
-        self.assertTrue([one for one in warnings if "backstay resume" in one], warnings)
+        for words in (("plan",), ("show", "p.plan")):
+            warnings = self.must_json(0, *words).document["warnings"]
+            self.assertTrue([one for one in warnings if "backstay resume" in one], warnings)
         self.assertRegex(self.must(0, "history").out, rf"2  .*apply: open, begun by .+, pid {run.pid}, which is gone; `backstay resume`")
         last = self.must_json(0, "history").document["runs"][-1]
         self.assertEqual((last["outcome"], last["pid"], last["alive"], last["next"]), ("open", run.pid, False, "backstay resume"))

@@ -78,11 +78,11 @@ void ReportNotFound(const ImportTarget& target, const std::string& path,
     std::vector<std::string_view> candidates;
     for (const std::string& name : *names) {
       if (name.ends_with(".deploy")) {
-        candidates.push_back(name);
+        candidates.push_back(Stem(name));  // the ending says nothing of what was meant
       }
     }
-    if (auto nearest = support::Nearest(FileName(path), candidates)) {
-      std::string fixed = Join(Folder(target.text), *nearest);
+    if (auto nearest = support::Nearest(Stem(path), candidates)) {
+      std::string fixed = Join(Folder(target.text), Cat(*nearest, ".deploy"));
       if (target.text.starts_with("./")) {
         fixed = Cat("./", fixed);
       }

@@ -53,6 +53,21 @@ bool ReportUnknownKeys(Context& c, const std::vector<GivenField>& fields, TypeRe
   return any;
 }
 
+void ReportMissingFields(Context& c, const std::vector<std::string>& missing, Span span,
+                         const RecordOptions& options) {
+  std::string list, insert;
+  for (const std::string& name : missing) {
+    Append(list, list.empty() ? "`" : ", `", name, "`");
+    Append(insert, " ", name, " = …;");
+  }
+  Span place = options.place ? options.place : Span{span.file, span.begin, span.begin + 1};
+  auto error = diag::Error(options.missing, place, Cat(options.subject, " lacks ", list));
+  error.Here(missing.size() == 1 ? "a value is missing" : "values are missing");
+  Span at{span.file, span.begin + 1, span.begin + 1};
+  error.FixIt("add what is missing", diag::Applicability::kPlaceholder, {{at, insert}});
+  c.Report(std::move(error));
+}
+
 }  // namespace
 
 uint32_t AddFieldNames(Context& c, TypeRef record) {
@@ -116,20 +131,7 @@ Typed BuildRecord(Context& c, std::vector<GivenField> fields, TypeRef type, Span
     values.push_back(value);
   }
   if (!missing.empty() && !options.open && !misspelt) {
-    std::string list;
-    for (const std::string& name : missing) {
-      Append(list, list.empty() ? "`" : ", `", name, "`");
-    }
-    Span place = options.place ? options.place : Span{span.file, span.begin, span.begin + 1};
-    auto error = diag::Error(options.missing, place, Cat(options.subject, " lacks ", list));
-    error.Here(missing.size() == 1 ? "a value is missing" : "values are missing");
-    std::string insert;
-    for (const std::string& name : missing) {
-      Append(insert, " ", name, " = …;");
-    }
-    Span at{span.file, span.begin + 1, span.begin + 1};
-    error.FixIt("add what is missing", diag::Applicability::kPlaceholder, {{at, insert}});
-    c.Report(std::move(error));
+    ReportMissingFields(c, missing, span, options);
   }
   result.shape = Phase::kConst;
   result.type = record;

@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -35,6 +36,16 @@ constexpr Command kCommands[] = {
     {"version", deploy::cli::RunVersion},
 };
 
+// A stream that the caller closed would be the next file that is opened. Standard output is opened
+// for reading, so that what would be written there is an error and not lost in silence.
+void HoldStandardStreams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(descriptor, F_GETFD) == -1 && errno == EBADF) {
+      open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+    }
+  }
+}
+
 int Dispatch(const Arguments& arguments) {
   Console console(arguments);
   if (!arguments.chdir.empty() && chdir(arguments.chdir.c_str()) != 0) {
@@ -62,6 +73,7 @@ int Dispatch(const Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  HoldStandardStreams();
   deploy::cli::EndOnSignals();
   if (argc > 1 && std::strcmp(argv[1], "__complete") == 0) {
     deploy::stdlib::RegisterSchemas();

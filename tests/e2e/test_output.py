@@ -57,6 +57,16 @@ class Lost(EndToEnd):
         status = self.must_json(0, "status").document
         self.assertEqual((status["generation"], status["open_runs"]), (3, []))
 
+    def test_closed_output(self):
+        self.box.write("main.deploy", PAGE)
+        for words in ("version", "apply --yes", "status"):
+            done = subprocess.run(["bash", "-c", f'"$0" {words} >&-', BINARY], cwd=self.box.folder, env=self.box.environment({}),
+                                  stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+            self.assertEqual(done.returncode, 1, words)
+            self.assertIn("cannot write to standard output", done.stderr)
+        self.assertEqual(self.box.read("page"), "page 1.0.0")
+        self.must(0, "status")
+
     def test_a_reader_that_left_is_no_loss(self):
         self.box.write("main.deploy", PAGE)
         self.must(0, "apply", "--yes")

@@ -158,6 +158,7 @@ TEST_F(HaproxyTest, EndedWithItsSupervisorIsDrift) {
   Change back = Step(ChangeKind::kSwitch, again, live.image->attributes);
   back.direction = Direction::kBack;
   back.target_image = live.image;
+  back.as_found = true;
   Apply(back);
   EXPECT_EQ(LookFront(served).presence, Presence::kStopped);
 }

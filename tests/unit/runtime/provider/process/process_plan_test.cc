@@ -67,7 +67,7 @@ TEST(ProcessPlan, AnotherCommandReplaces) {
   EXPECT_FALSE(out.exclusive);
   ASSERT_EQ(out.changes.size(), 1u);
   EXPECT_EQ(out.changes[0].path, "command");
-  EXPECT_EQ(out.changes[0].why, "changed; forces a replacement");
+  EXPECT_TRUE(out.changes[0].forces);
 }
 
 TEST(ProcessPlan, AnUnknownCommandReplaces) {

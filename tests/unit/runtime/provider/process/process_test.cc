@@ -83,8 +83,13 @@ TEST_F(ProcessTest, EndedWithItsSupervisorIsDriftAndIsStartedOnTheSamePort) {
   // Taken back, it is as it was found: ended.
   change.target_image = *live.image;
   change.direction = Direction::kBack;
+  change.as_found = true;
   EXPECT_EQ(provider_->Apply(context_, change).outcome, Outcome::kDone);
   EXPECT_EQ(Look(again).presence, Presence::kStopped);
+  // A run of `rollback` to it starts it.
+  change.as_found = false;
+  EXPECT_EQ(provider_->Apply(context_, change).outcome, Outcome::kDone);
+  EXPECT_EQ(Look(again).presence, Presence::kPresent);
 }
 
 TEST_F(ProcessTest, MoreReplicasStartBesideTheRunningOnes) {

@@ -79,6 +79,8 @@ std::string LimitsHelp() {
       "  expression_nesting  depth of expressions while they are checked\n"
       "  evaluation_depth    depth of calls and expressions while they are evaluated\n"
       "  value_nesting       depth of one value\n"
+      "  type_nesting        depth of one type\n"
+      "  operators           operators in one expression\n"
       "  json_nesting        depth of a text that `json_decode` takes\n";
   return out;
 }

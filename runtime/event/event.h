@@ -33,7 +33,7 @@ struct PhaseBegin {
 };
 struct StepBegin {
   int step = 0;
-  std::string address, action;
+  std::string address, action;  // of the step of the plan, also where it is taken back
   bool undo = false;
 };
 struct StepEnd {

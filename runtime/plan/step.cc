@@ -166,12 +166,8 @@ Step StepMaker::MakeVerify(const Item& item) {
   return step;
 }
 
-Step StepMaker::MakeSwitch(const Item& item) {
+Step StepMaker::BeginSecond(const Item& item) const {
   Step step = Begin(item);
-  step.action = Action::kSwitch;
-  step.kind = ChangeKind::kSwitch;
-  step.why = "traffic goes to the new one";
-  step.undo = "switch back";
   step.desired = item.desired;
   step.dependencies = DependenciesOf(draft_, item);
   step.prevent_destroy = draft_.node_of(item).lifecycle.prevent_destroy;
@@ -181,19 +177,22 @@ Step StepMaker::MakeSwitch(const Item& item) {
   return step;
 }
 
+Step StepMaker::MakeSwitch(const Item& item) {
+  Step step = BeginSecond(item);
+  step.action = Action::kSwitch;
+  step.kind = ChangeKind::kSwitch;
+  step.why = "traffic goes to the new one";
+  step.undo = "switch back";
+  return step;
+}
+
 Step StepMaker::MakeRetire(const Item& item) {
-  Step step = Begin(item);
+  Step step = BeginSecond(item);
   step.action = Action::kUpdate;
   step.kind = ChangeKind::kUpdate;
   step.why = "nothing uses what is left over any more";
   step.undo = "start what is left over again";
-  step.desired = item.desired;
   step.prior = item.live.image;
-  step.dependencies = DependenciesOf(draft_, item);
-  step.prevent_destroy = draft_.node_of(item).lifecycle.prevent_destroy;
-  if (item.restore != nullptr) {
-    step.target_image = item.restore->target;
-  }
   return step;
 }
 

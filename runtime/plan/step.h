@@ -24,6 +24,8 @@ class StepMaker {
   Step MakeRetire(const Item& item);
   Step MakeDelete(const Leaving& leaving);
   Step Begin(const Item& item) const;
+  // Of a second step of the same object: what is wanted of it stays the same.
+  Step BeginSecond(const Item& item) const;
 
   Draft& draft_;
   Reasons reasons_;

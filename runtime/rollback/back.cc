@@ -180,11 +180,10 @@ void Back::Started(int index) {
     return;
   }
   progress_[index]->started = true;
-  session_.reporter.Say(event::StepBegin{
-      .step = step(index).number,
-      .address = step(index).address,
-      .action = std::string(ActionName(InverseAction(run_.steps[index].undo->kind))),
-      .undo = true});
+  session_.reporter.Say(event::StepBegin{.step = step(index).number,
+                                         .address = step(index).address,
+                                         .action = std::string(ActionName(step(index).action)),
+                                         .undo = true});
 }
 
 void Back::Act(int index) {
@@ -233,11 +232,9 @@ bool Back::Succeeded(int index) { return run_.steps[index].back == Mark::kDone; 
 void Back::Ended(int index) {
   Started(index);
   const apply::StepRun& run = run_.steps[index];
-  const plan::Action action =
-      run.undo == nullptr ? step(index).action : InverseAction(run.undo->kind);
   session_.reporter.Say(event::StepEnd{.step = step(index).number,
                                        .address = step(index).address,
-                                       .action = std::string(ActionName(action)),
+                                       .action = std::string(ActionName(step(index).action)),
                                        .undo = true,
                                        .result = std::string(apply::ResultName(run.back)),
                                        .elapsed = progress_[index]->elapsed,

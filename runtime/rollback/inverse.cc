@@ -63,20 +63,4 @@ Change Inverse(const apply::StepRun& run, std::string token) {
   return back;
 }
 
-plan::Action InverseAction(ChangeKind undo) {
-  switch (undo) {
-    case ChangeKind::kCreate:
-      return plan::Action::kCreate;
-    case ChangeKind::kUpdate:
-      return plan::Action::kUpdate;
-    case ChangeKind::kDelete:
-      return plan::Action::kDelete;
-    case ChangeKind::kSwitch:
-      return plan::Action::kSwitch;
-    case ChangeKind::kRun:
-      break;
-  }
-  return plan::Action::kRun;
-}
-
 }  // namespace deploy::rollback

@@ -18,9 +18,6 @@ bool NeedsUndo(const plan::Step& step, const apply::StepRun& run);
 // the pre-image as target, delete → create of the pre-image, run → run backwards. `token` is new.
 provider::Change Inverse(const apply::StepRun& run, std::string token);
 
-// The plan action as which an undo is shown.
-plan::Action InverseAction(provider::ChangeKind undo);
-
 }  // namespace deploy::rollback
 
 #endif  // RUNTIME_ROLLBACK_INVERSE_H_

@@ -119,18 +119,17 @@ Mark MarkOf(provider::ProbeAnswer answer) {
   return answer == provider::ProbeAnswer::kDone ? Mark::kDone : Mark::kNotDone;
 }
 
-void SayAnswer(apply::Session& session, const plan::Step& step, const StepRun& state,
-               const Question& question) {
-  const plan::Action action = question.undo ? InverseAction(state.undo->kind) : step.action;
+void SayAnswer(apply::Session& session, const plan::Step& step, const Question& question) {
   std::string_view words = "the world cannot tell";
   if (question.answer.answer != provider::ProbeAnswer::kUnknown) {
     words = MarkOf(question.answer.answer) == Mark::kDone ? "it was done" : "it was not done";
   }
   session.reporter.Note(
       step.address,
-      support::Cat("step ", step.number, ", ", question.undo ? "undo: " : "",
-                   plan::ActionName(action), question.failed ? ", failed: " : ", had no outcome: ",
-                   words, question.answer.detail.empty() ? "" : "; ", question.answer.detail));
+      support::Cat("step ", step.number, ", ", question.undo ? "undo of " : "",
+                   plan::ActionName(step.action),
+                   question.failed ? ", failed: " : ", had no outcome: ", words,
+                   question.answer.detail.empty() ? "" : "; ", question.answer.detail));
 }
 
 Entry TakeAnswer(apply::Session& session, const plan::Step& step, int64_t run, StepRun& state,
@@ -225,7 +224,7 @@ absl::Status Settle(apply::Session& session, apply::Run& run) {
     if (question.failed && question.answer.answer != provider::ProbeAnswer::kDone) {
       continue;  // it failed, and is tried again
     }
-    SayAnswer(session, step, state, question);
+    SayAnswer(session, step, question);
     if (question.answer.answer == provider::ProbeAnswer::kUnknown) {
       state.error = question.answer.detail;
       // A script is only taken back when it is known to have run: its undo may not be harmless.

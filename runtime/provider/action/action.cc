@@ -7,6 +7,7 @@
 #include "base/support/utf8.h"
 #include "runtime/provider/action/runner.h"
 #include "runtime/provider/fields.h"
+#include "runtime/provider/shell_words.h"
 
 namespace deploy::provider {
 namespace {
@@ -23,7 +24,7 @@ bool IsCheck(const Value& body) {
 }
 
 std::string Quoted(const std::vector<std::string>& command) {
-  return support::Cat("`", support::Join(command, " "), "`");
+  return support::Cat("`", CommandText(command), "`");
 }
 
 ProgramCall CallOf(const Context& context, const Value& body, std::string_view field) {
@@ -150,7 +151,7 @@ PlannedChange ActionProvider::Plan(const PlanRequest& request) {
       planned.undo = has_undo ? support::Cat("run ", Quoted(TextListField(stored, "run")), " again")
                               : "remember it again";
       planned.note = has_undo ? support::Cat("runs ", Quoted(TextListField(stored, "undo")))
-                              : "it has no `undo`: it is forgotten";
+                              : "it has no `undo`: its effect stays, and it is forgotten";
     }
     return planned;
   }

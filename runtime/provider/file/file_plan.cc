@@ -21,7 +21,8 @@ std::string UndoWrite(const Image& image) {
   if (const FilePrivate data = DecodeFilePrivate(image.private_data); !data.kind.empty()) {
     return support::Cat("none: what is there now is ", Described(data), ", not a file");
   }
-  return support::Cat("write back ", IntField(image.attributes, "size", 0), " bytes, mode ",
+  const int64_t size = IntField(image.attributes, "size", 0);
+  return support::Cat("write back ", size, size == 1 ? " byte" : " bytes", ", mode ",
                       OctalMode(IntField(image.attributes, "mode", 0)));
 }
 

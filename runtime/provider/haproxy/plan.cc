@@ -23,11 +23,7 @@ void AddBlocks(const PlanRequest& request, const std::string& field, const Value
   const auto add = [&](const std::string& path, const Value& old, const Value& fresh) {
     const bool by_hand =
         request.last_applied && SameField(request.last_applied->attributes, wanted, field);
-    changes.push_back({.path = path,
-                       .before = old,
-                       .after = fresh,
-                       .why = fresh.HasUnknown() ? "replaced" : "",
-                       .by_hand = by_hand});
+    changes.push_back({.path = path, .before = old, .after = fresh, .by_hand = by_hand});
   };
   for (const auto& [label, block] : BlocksField(wanted, field)) {
     const std::string path = support::Cat(field, ".", label);

@@ -5,16 +5,9 @@
 
 #include "base/support/text.h"
 #include "runtime/provider/runit/words.h"
+#include "runtime/provider/shell_words.h"
 
 namespace deploy::provider {
-
-std::string ShellQuoted(std::string_view word) {
-  std::string out = "'";
-  for (const char c : word) {
-    out += c == '\'' ? "'\\''" : std::string(1, c);
-  }
-  return out + "'";
-}
 
 std::string RunScript(const Service& service, const std::string& chpst) {
   std::string out = "#!/bin/sh\nexec 2>&1\n";

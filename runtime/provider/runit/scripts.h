@@ -11,8 +11,6 @@ namespace deploy::provider {
 // The files of a runit service folder, as text. Every word that comes from a program is
 // single-quoted.
 
-std::string ShellQuoted(std::string_view word);
-
 // `chpst` is the absolute path of runit's program.
 std::string RunScript(const Service& service, const std::string& chpst);
 // Leaves `COUNT CODE SIGNAL BEGAN ENDED` in the file `exit`; times are seconds since boot, so that

@@ -80,8 +80,6 @@ ast::Tree Parse(const source::SourceFile& file, const Options& options, diag::Si
     return tree;
   }
   size_t stray = IsAscii(text) ? std::string_view::npos : support::FirstInvalidUtf8(text);
-  CheckCharacters(errors);
-  BuildTree(text, bounded, errors, tree);
   if (stray != std::string_view::npos) {
     // What else looks wrong in it follows from the encoding.
     auto at = static_cast<uint32_t>(stray);
@@ -89,11 +87,11 @@ ast::Tree Parse(const source::SourceFile& file, const Options& options, diag::Si
                             fmt::format("the file is not UTF-8: byte 0x{:02X} at offset {}",
                                         static_cast<unsigned char>(text[stray]), stray))
                     .Help("save it as UTF-8"));
-    tree = ast::Tree();
-    tree.file = file.id();
     tree.has_errors = true;
     return tree;
   }
+  CheckCharacters(errors);
+  BuildTree(text, bounded, errors, tree);
   errors.Flush(sink);
   return tree;
 }

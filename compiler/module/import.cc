@@ -1,5 +1,7 @@
 #include "compiler/module/import.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -27,6 +29,21 @@ void ReportUnknownKind(source::Span span, std::string_view what, diag::Sink& sin
                           Cat("this build does not know imports such as `", what, "` yet"))
                   .Here("neither a file nor a name that this build can find")
                   .Help("import a file: `import \"./name.deploy\" as name`"));
+}
+
+// Which of the modules beside it a path means, each without its ending: a wrong ending, or none, is
+// the likeliest mistake, and says nothing of the name.
+std::optional<std::string_view> Meant(std::string_view path,
+                                      const std::vector<std::string_view>& modules) {
+  const std::string_view whole = Stem(path);
+  const std::string_view cut = whole.substr(0, whole.rfind('.'));
+  for (const std::string_view name : {cut, whole}) {
+    if (std::find(modules.begin(), modules.end(), name) != modules.end()) {
+      return name;
+    }
+  }
+  const auto nearest = support::Nearest(cut, modules);
+  return nearest ? nearest : support::Nearest(whole, modules);
 }
 
 }  // namespace
@@ -81,7 +98,7 @@ void ReportNotFound(const ImportTarget& target, const std::string& path,
         candidates.push_back(Stem(name));  // the ending says nothing of what was meant
       }
     }
-    if (auto nearest = support::Nearest(Stem(path), candidates)) {
+    if (auto nearest = Meant(path, candidates)) {
       std::string fixed = Join(Folder(target.text), Cat(*nearest, ".deploy"));
       if (target.text.starts_with("./")) {
         fixed = Cat("./", fixed);

@@ -213,20 +213,25 @@ Resume ThreeDots(Situation& s) {
   }
   s.errors.Add(Rank::kSpecific,
                Error(Code::D0111, s.Span(0), "a range is written with two dots")
-                   .Here("three open a list inside another")
-                   .FixIt("write `..`", Applicability::kAlways, {{s.Span(0), ".."}}));
+                   .Here("three put the elements of a list into another")
+                   .FixIt("write `..`", Applicability::kMaybe, {{s.Span(0), ".."}}));
   s.Retype(Tok::DOTDOT);
   return Resume::kRetry;
 }
 
 Resume DottedStar(Situation& s) {
-  if (s.Type(0) != Tok::STAR || s.Type(-1) != Tok::DOT || !s.Glued(0)) {
+  const bool dot = s.Type(-1) == Tok::DOT || s.Type(-1) == Tok::QDOT;
+  const bool suffix = s.rule() == Rule::kSuffix || s.outer(1) == Rule::kSuffix;
+  if (s.Type(0) != Tok::STAR || !dot || !s.Glued(0) || !suffix) {
     return Resume::kNone;
   }
+  // What may be null has no elements before that is asked.
+  const bool plain = s.Type(-1) == Tok::DOT;
   s.errors.Add(Rank::kSpecific,
                Error(Code::D0111, s.Between(-1, 0), "all elements are named by `[*]`")
-                   .Here("no member")
-                   .FixIt("write `[*]`", Applicability::kAlways, {{s.Between(-1, 0), "[*]"}}));
+                   .Here("`*` is the name of no member")
+                   .FixIt("write `[*]`", plain ? Applicability::kAlways : Applicability::kMaybe,
+                          {{s.Between(-1, 0), "[*]"}}));
   // What follows is read as if the star were not there.
   if (s.Type(1) == Tok::DOT && IsName(s.Type(2))) {
     s.Skip(2);

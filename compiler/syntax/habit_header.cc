@@ -36,6 +36,25 @@ int EndOfClause(const Situation& s) {
   }
 }
 
+// The entities that are nothing without `= type`.
+bool NeedsType(Tok keyword) {
+  return keyword == Tok::RESOURCE || keyword == Tok::SERVICE || keyword == Tok::DATA;
+}
+
+// Whether the header has another `=` behind the place.
+bool AssignFollows(const Situation& s) {
+  for (int i = 0, depth = 0;; ++i) {
+    const Tok t = s.Type(i);
+    if (t == Tok::kEnd || (depth == 0 && (t == Tok::NL || t == Tok::LBRACE))) {
+      return false;
+    }
+    if (depth == 0 && t == Tok::ASSIGN) {
+      return true;
+    }
+    depth += IsOpener(t) ? 1 : IsCloser(t) ? -1 : 0;
+  }
+}
+
 // `aws_vpc` is `aws.vpc`.
 std::string TypeName(std::string_view text) {
   std::string name(text);
@@ -111,7 +130,9 @@ Resume ClauseOrder(Situation& s) {
 }
 
 Resume AssignInClause(Situation& s) {
-  const bool literal = IsLiteral(s.Type(0)) || IsStringOpen(s.Type(0));
+  const Tok value = s.Type(0);
+  const bool literal =
+      IsLiteral(value) || IsStringOpen(value) || IsReserved(value) || value == Tok::MINUS;
   const bool first = literal && s.Type(-1) == Tok::ASSIGN;  // `= "y"`
   const bool second = s.Type(0) == Tok::ASSIGN && s.rule() == Rule::kEntity;
   // `stop if x = "y" {`
@@ -121,10 +142,12 @@ Resume AssignInClause(Situation& s) {
   if (!first && !second && !block) {
     return Resume::kNone;
   }
+  const uint32_t member = s.FirstOf(Rule::kMember);
+  const bool nested = member < s.at;
+  const uint32_t header = nested ? member : s.FirstOf(Rule::kEntity);
   const Token* clause = nullptr;
   const Token* assign = nullptr;
-  for (uint32_t i = s.FirstOf(block ? Rule::kMember : Rule::kEntity); i < s.at && assign == nullptr;
-       ++i) {
+  for (uint32_t i = header; i < s.at && assign == nullptr; ++i) {
     if (s.tokens[i].type == Tok::LBRACE) {
       return Resume::kNone;
     }
@@ -135,11 +158,18 @@ Resume AssignInClause(Situation& s) {
   if (clause == nullptr || assign == nullptr || (first && assign != &s.Look(-1))) {
     return Resume::kNone;
   }
+  // The only `=` of a header that needs a type stands before it, as likely as not.
+  const bool typed = first && !nested && NeedsType(s.tokens[header].type) && !AssignFollows(s);
+  if (typed && IsStringOpen(value)) {
+    return Resume::kNone;
+  }
   const source::Span sign = s.errors.SpanOf(assign->begin, assign->end);
-  s.errors.Add(Rank::kSpecific, Error(Code::D0111, sign, "`=` gives a value and does not compare")
-                                    .Here("reads as the end of the condition")
-                                    .At(s.errors.SpanOf(clause->begin, clause->end), "of this `if`")
-                                    .FixIt("write `==`", Applicability::kAlways, {{sign, "=="}}));
+  s.errors.Add(Rank::kSpecific,
+               Error(Code::D0111, sign, "`=` gives a value and does not compare")
+                   .Here("reads as the end of the condition")
+                   .At(s.errors.SpanOf(clause->begin, clause->end), "of this `if`")
+                   .FixIt("write `==`", typed ? Applicability::kMaybe : Applicability::kAlways,
+                          {{sign, "=="}}));
   return Resume::kPanic;
 }
 

@@ -17,11 +17,11 @@ Resume First(Resume (*const (&table)[n])(Situation&), Situation& s) {
 
 // More particular ones first.
 constexpr Resume (*kGeneral[])(Situation&) = {
-    habit::ReservedName,  habit::DeclarationInBody, habit::YamlItems,      habit::YamlKey,
-    habit::JsonKey,       habit::AssignInClause,    habit::DottedStar,     habit::HyphenatedName,
-    habit::ElseIfWord,    habit::IfWithBraces,      habit::MissingElse,    habit::WrongAssign,
-    habit::CompareAssign, habit::TypeArguments,     habit::OptionalField,  habit::ResultArrow,
-    habit::DoubleComma,   habit::MissingComma,      habit::AttributeComma, habit::MissingEquals,
+    habit::AssignInClause, habit::ReservedName,  habit::DeclarationInBody, habit::YamlItems,
+    habit::YamlKey,        habit::JsonKey,       habit::DottedStar,        habit::HyphenatedName,
+    habit::ElseIfWord,     habit::IfWithBraces,  habit::MissingElse,       habit::WrongAssign,
+    habit::CompareAssign,  habit::TypeArguments, habit::OptionalField,     habit::ResultArrow,
+    habit::DoubleComma,    habit::MissingComma,  habit::AttributeComma,    habit::MissingEquals,
     habit::NextStatement,
 };
 constexpr Resume (*kAfterOperand[])(Situation&) = {habit::WordOperator, habit::NotWord,

@@ -78,6 +78,9 @@ void CheckBounds(Session& s, const sema::CheckedNode& node, const SetField& set,
 void CheckLength(Session& s, const sema::CheckedNode& node, const SetField& set,
                  const Value& list) {
   const int wanted = set.field->minimum_length;
+  const value::TypeRef type = CoreOf(set.field->type);
+  const bool text =
+      type->kind() == TypeKind::kList && CoreOf(type->element())->kind() == TypeKind::kString;
   if (list.size() >= static_cast<size_t>(wanted)) {
     return;
   }
@@ -86,6 +89,8 @@ void CheckLength(Session& s, const sema::CheckedNode& node, const SetField& set,
                   Cat("`", set.field->name, "` needs at least ", wanted,
                       wanted == 1 ? " element" : " elements"))
           .Here(list.size() == 0 ? std::string("empty") : Cat("has ", list.size()))
+          .Help(Cat("write what belongs into it: `", set.field->name, " = ",
+                    text ? "[\"…\"]" : "[…]", "`"))
           .Origin(Cat("schema:", node.schema->name, "@", node.schema->version), "declared here"));
 }
 

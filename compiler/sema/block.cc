@@ -52,6 +52,13 @@ BodyResult CheckInside(const BlockContext& context, const ast::BlockMember& bloc
   return body;
 }
 
+// A computed label as a key. None after a report.
+std::optional<Typed> TextKey(Context& c, const Typed& found, ast::ExprId source, Span span) {
+  const bool fits = !IsError(found.type) && Assignable(found.type, StringType());
+  Typed key = Coerce(c, found, StringType(), source, {.subject = "a label", .declared = span});
+  return fits ? std::optional(key) : std::nullopt;
+}
+
 // The label as a key. None after a report.
 std::optional<Typed> LabelKey(const BlockContext& context, const ast::BlockMember& block) {
   Context& c = context.c;
@@ -65,10 +72,10 @@ std::optional<Typed> LabelKey(const BlockContext& context, const ast::BlockMembe
                    .Help(Cat("write `", context.field.name, " NAME { … }`")));
       return std::nullopt;
     default: {
-      Typed key = Check(c, block.label.expr, StringType(), {.subject = "a label"});
-      CheckPhase(c, key, key.phase, Phase::kPlan, Code::D0503, block.label.span,
+      const Typed found = Elaborate(c, block.label.expr, StringType());
+      CheckPhase(c, found, found.phase, Phase::kPlan, Code::D0503, block.label.span,
                  "the label of a block is known before apply");
-      return key;
+      return TextKey(c, found, block.label.expr, {});
     }
   }
 }
@@ -96,16 +103,34 @@ void CheckLabelTwice(Context& c, const ast::BlockMember& block, std::string_view
   }
 }
 
-void RefuseType(const BlockContext& context, const ast::BlockMember& block) {
-  if (!block.type.empty()) {
-    context.c.Report(diag::Error(Code::D0605, block.type.front().span,
-                                 Cat("a `", context.field.name, "` block has no type"))
-                         .Here("not wanted here"));
+// No block has a type. True when the one written is the right side of a comparison: the condition
+// is not whole then.
+bool RefuseType(const BlockContext& context, const ast::BlockMember& block) {
+  if (block.type.empty()) {
+    return false;
   }
+  Context& c = context.c;
+  const Span type = block.type.front().span;
+  if (!block.condition) {
+    c.Report(diag::Error(Code::D0605, type, Cat("a `", context.field.name, "` block has no type"))
+                 .Here("not wanted here"));
+    return false;
+  }
+  const Span condition = c.tree().expr(block.condition).span;
+  const Span gap{type.file, condition.end, type.begin};
+  const size_t at = c.Text(gap).find('=');
+  const uint32_t sign = gap.begin + static_cast<uint32_t>(at == std::string_view::npos ? 0 : at);
+  const Span assign{type.file, sign, sign + 1};
+  c.Report(diag::Error(Code::D0111, assign, "`=` gives a value and does not compare")
+               .Here("reads as the end of the condition")
+               .FixIt("write `==`", diag::Applicability::kMaybe, {{assign, "=="}}));
+  Elaborate(c, block.condition, nullptr);
+  return true;
 }
 
 // `port (p.name) for p in ports { … }`.
-BlockPart RepeatedBlock(const BlockContext& context, const ast::BlockMember& block, Span span) {
+BlockPart RepeatedBlock(const BlockContext& context, const ast::BlockMember& block, Span span,
+                        bool conditional) {
   Context& c = context.c;
   BlockPart part;
   part.many = true;
@@ -113,7 +138,7 @@ BlockPart RepeatedBlock(const BlockContext& context, const ast::BlockMember& blo
   ScopeGuard scope(c);
   HeaderLoop header = CheckLoopHeader(c, block.for_clause, false);
   Typed condition;
-  if (block.condition) {
+  if (conditional) {
     condition = CheckHeaderCondition(c, block.condition);
     Assume(c, block.condition, true);
   }
@@ -127,21 +152,24 @@ BlockPart RepeatedBlock(const BlockContext& context, const ast::BlockMember& blo
                  .Here("the same name for all")
                  .Help(Cat("compute it: `", block.name.text, " (…) for …`")));
   } else if (block.label.kind == ast::Label::kName) {
-    key = Coerce(c, ElaborateName(c, {block.label.name}, block.label.name.span, StringType()),
-                 StringType(), {}, {.subject = "a label", .declared = block.label.name.span});
+    const ast::Name& name = block.label.name;
+    key = TextKey(c, ElaborateName(c, {name}, name.span, StringType()), {}, name.span);
   } else {
     key = LabelKey(context, block);
   }
   uint32_t index = NoteBlock(context, block, span, {}, false);
   BodyResult body = CheckInside(context, block, index, true);
-  part.broken = body.broken || !key;
+  part.broken = body.broken || !key || (block.condition && !conditional);
+  if (context.node.schema->exposed_block == context.field.name) {
+    context.node.open_labels = true;
+  }
   if (!key) {
     return part;
   }
   part.value = body.record;
   std::vector<ExprId> children = {header.loop.iterable.id, key->id, body.record.id};
   part.value.Join(*key);
-  if (block.condition) {
+  if (conditional) {
     children.push_back(condition.id);
     part.value.Join(condition);
   }
@@ -149,9 +177,6 @@ BlockPart RepeatedBlock(const BlockContext& context, const ast::BlockMember& blo
   part.value.type = map;
   part.value.id = c.arena.Add(expr::Op::kMapFor, children, map, span, header.loop.first_slot,
                               header.loop.second_slot);
-  if (context.node.schema->exposed_block == context.field.name) {
-    context.node.open_labels = true;
-  }
   return part;
 }
 
@@ -223,9 +248,9 @@ bool ReportDeclaration(Context& c, const ast::BlockMember& block, Span span) {
 BlockPart CheckLabelledBlock(const BlockContext& context, const ast::BlockMember& block, Span span,
                              const std::vector<BlockPart>& earlier) {
   Context& c = context.c;
-  RefuseType(context, block);
+  const bool assigned = RefuseType(context, block);
   if (block.for_clause) {
-    return RepeatedBlock(context, block, span);
+    return RepeatedBlock(context, block, span, block.condition && !assigned);
   }
   BlockPart part;
   part.span = block.label.span ? block.label.span : block.name.span;
@@ -241,14 +266,14 @@ BlockPart CheckLabelledBlock(const BlockContext& context, const ast::BlockMember
     }
   }
   ScopeGuard scope(c);
-  if (block.condition) {
+  if (block.condition && !assigned) {
     part.conditional = true;
     part.condition = CheckHeaderCondition(c, block.condition);
     Assume(c, block.condition, true);
   }
   uint32_t index = NoteBlock(context, block, span, part.label, !part.label.empty());
   BodyResult body = CheckInside(context, block, index, part.label.empty());
-  part.broken = body.broken || !key;
+  part.broken = body.broken || !key || assigned;
   part.value = body.record;
   part.key = key ? *key : c.Poison(part.span);
   return part;
@@ -256,7 +281,7 @@ BlockPart CheckLabelledBlock(const BlockContext& context, const ast::BlockMember
 
 BlockPart CheckPlainBlock(const BlockContext& context, const ast::BlockMember& block, Span span) {
   Context& c = context.c;
-  RefuseType(context, block);
+  const bool assigned = RefuseType(context, block);
   BlockPart part;
   part.span = block.name.span;
   if (block.label.kind != ast::Label::kNone) {
@@ -274,14 +299,14 @@ BlockPart CheckPlainBlock(const BlockContext& context, const ast::BlockMember& b
     return part;
   }
   ScopeGuard scope(c);
-  if (block.condition) {
+  if (block.condition && !assigned) {
     part.conditional = true;
     part.condition = CheckHeaderCondition(c, block.condition);
     Assume(c, block.condition, true);
   }
   uint32_t index = NoteBlock(context, block, span, {}, true);
   BodyResult body = CheckInside(context, block, index, false);
-  part.broken = body.broken;
+  part.broken = body.broken || assigned;
   part.value = body.record;
   if (part.conditional) {
     Typed absent;

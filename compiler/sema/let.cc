@@ -36,6 +36,9 @@ void CheckLet(Context& c, SymbolId id, const ast::LetDecl& decl) {
     TypeRef type = ResolveType(c, decl.type);
     value = Check(c, decl.value, type,
                   {.subject = Cat("`", decl.name.text, "`"), .declared = decl.name.span});
+    if (IsError(type)) {
+      value = c.Poison(c.tree().expr(decl.value).span);
+    }
   } else {
     value = Elaborate(c, decl.value, nullptr);
   }

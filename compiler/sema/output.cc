@@ -15,6 +15,9 @@ void CheckOutput(Context& c, SymbolId id, const ast::OutputDecl& decl) {
     TypeRef type = ResolveType(c, decl.type);
     value = Check(c, decl.value, type,
                   {.subject = Cat("output `", decl.name.text, "`"), .declared = decl.name.span});
+    if (IsError(type)) {
+      value = c.Poison(c.tree().expr(decl.value).span);
+    }
   } else {
     value = Elaborate(c, decl.value, nullptr);
     if (!IsError(value.type) && HasHole(value.type)) {

@@ -300,6 +300,10 @@ class BodyChecker {
     }
     if (field == nullptr) {
       ReportUnknown(block.name, true);
+      // Perhaps the block that gives the resource its members.
+      node_.open_labels = node_.open_labels || (options_.parent == SetField::kTop &&
+                                                block.label.kind != ast::Label::kNone &&
+                                                !node_.schema->exposed_block.empty());
       broken_ = true;
       return;
     }
@@ -508,13 +512,8 @@ class BodyChecker {
         return;
       }
     }
-    std::vector<std::string_view> names;
-    for (const Field& field : fields_) {
-      if (field.settable || !field.computed) {
-        names.push_back(field.name);
-      }
-    }
-    Suggest(error, name, names, "attributes");
+    const auto names = [&] { return SettableNames(fields_); };
+    Suggest(c_, error, name, names, "attributes");
     c_.Report(std::move(error));
   }
 
@@ -588,6 +587,16 @@ BodyResult CheckBody(Context& c, CheckedNode& node, ast::BlockId block,
                      std::span<const Field> fields, const BodyOptions& options,
                      std::vector<ast::MemberId>* asserts, ast::BlockId* lifecycle) {
   return BodyChecker(c, node, fields, options, asserts, lifecycle).Run(block);
+}
+
+std::vector<std::string_view> SettableNames(std::span<const Field> fields) {
+  std::vector<std::string_view> names;
+  for (const Field& field : fields) {
+    if (field.settable || !field.computed) {
+      names.push_back(field.name);
+    }
+  }
+  return names;
 }
 
 std::string SchemaOrigin(const schema::Schema& schema) {

@@ -40,6 +40,9 @@ TypeRef FieldValueType(const schema::Field& field);
 // `lifecycle { … }`. Reports D0601, D0620, D0502, D0906.
 void CheckLifecycle(Context& c, CheckedNode& node, ast::BlockId block);
 
+// What a program may set of them.
+std::vector<std::string_view> SettableNames(std::span<const schema::Field> fields);
+
 // "schema:file@1".
 std::string SchemaOrigin(const schema::Schema& schema);
 

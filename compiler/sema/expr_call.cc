@@ -252,10 +252,9 @@ Typed ReportUnknownFunction(Context& c, const ast::Name& name, const ast::CallEx
   }
   auto error = diag::Error(Code::D0201, name.span, Cat("there is no function `", name.text, "`"));
   error.Here("unknown function");
-  if (WantsNeighbours(c)) {
-    if (auto meant = Suggest(error, name, FunctionNames(c), "functions")) {
-      UseName(c, *meant);
-    }
+  if (auto meant = Suggest(
+          c, error, name, [&] { return FunctionNames(c); }, "functions")) {
+    UseName(c, *meant);
   }
   c.Report(std::move(error));
   ElaborateArguments(c, call);
@@ -277,9 +276,7 @@ bool ReportLostMember(Context& c, const ast::CallExpr& call) {
   }
   const Symbol& found = c.symbol(symbol);
   if (found.kind == SymbolKind::kModule && !LookupIn(c, found, member->name.text)) {
-    if (member->name) {
-      ReportNotInModule(c, found, member->name);
-    }
+    ReportNotInModule(c, module::ModuleId(found.detail), found.name, member->name);
     return true;
   }
   return found.kind == SymbolKind::kError;
@@ -319,30 +316,50 @@ SymbolId CalledSymbol(Context& c, ast::ExprId callee) {
 
 using ParameterPlaces = absl::flat_hash_map<std::string_view, size_t>;
 
+// Fills the slot of one parameter. False after D0311: it has its argument already.
+bool PlaceAt(Context& c, size_t place, const std::vector<ParameterName>& parameters,
+             const ast::Argument& argument, std::vector<ast::ExprId>& slots) {
+  if (!slots[place]) {
+    slots[place] = argument.value;
+    return true;
+  }
+  const Span span = argument.name    ? argument.name.span
+                    : argument.value ? c.tree().expr(argument.value).span
+                                     : argument.span;
+  c.Report(diag::Error(Code::D0311, span, Cat("`", parameters[place].name, "` is given twice"))
+               .Here("second time")
+               .At(c.tree().expr(slots[place]).span, "first time"));
+  return false;
+}
+
 bool PlaceNamed(Context& c, std::string_view function, const ParameterPlaces& places,
                 const std::vector<ParameterName>& parameters, const ast::Argument& argument,
                 std::vector<ast::ExprId>& slots) {
   const auto found = places.find(argument.name.text);
-  const bool known = found != places.end();
-  if (known && !slots[found->second]) {
-    slots[found->second] = argument.value;
-    return true;
+  if (found != places.end()) {
+    return PlaceAt(c, found->second, parameters, argument, slots);
   }
-  auto error =
-      diag::Error(Code::D0311, argument.name.span,
-                  known ? Cat("`", argument.name.text, "` is given twice")
-                        : Cat("`", function, "` has no parameter `", argument.name.text, "`"));
-  error.Here(known ? "second time" : "unknown parameter");
-  if (!known && WantsNeighbours(c)) {
-    std::vector<std::string_view> names;
-    names.reserve(parameters.size());
+  auto error = diag::Error(Code::D0311, argument.name.span,
+                           Cat("`", function, "` has no parameter `", argument.name.text, "`"));
+  error.Here("unknown parameter");
+  const auto names = [&] {
+    Names known;
     for (const ParameterName& p : parameters) {
-      names.push_back(p.name);
+      known.push_back(p.name);
     }
-    Suggest(error, argument.name, names, "parameters");
-  }
+    return known;
+  };
+  Suggest(c, error, argument.name, names, "parameters");
   c.Report(std::move(error));
   return false;
+}
+
+ParameterPlaces PlacesOf(const std::vector<ParameterName>& parameters) {
+  ParameterPlaces places;
+  for (size_t i = 0; i < parameters.size(); ++i) {
+    places.emplace(parameters[i].name, i);
+  }
+  return places;
 }
 
 // Whether nothing is missing; `too_many` arguments were found to be there.
@@ -376,17 +393,17 @@ bool PlaceArguments(Context& c, std::string_view function,
                     Span span, std::vector<ast::ExprId>& slots) {
   slots.assign(parameters.size(), {});
   const bool variadic = !parameters.empty() && parameters.back().variadic;
-  ParameterPlaces places;
-  for (size_t i = 0; i < parameters.size(); ++i) {
-    places.emplace(parameters[i].name, i);
-  }
-  size_t next = 0;  // beyond the parameters: also counts what is too many
+  ParameterPlaces places;  // made for the first argument that is named
+  size_t next = 0;         // beyond the parameters: also counts what is too many
   bool good = true;
   for (const ast::Argument& argument : call.arguments) {
     if (argument.name) {
+      if (places.empty()) {
+        places = PlacesOf(parameters);
+      }
       good &= PlaceNamed(c, function, places, parameters, argument, slots);
     } else if (next < parameters.size()) {
-      slots[next++] = argument.value;
+      good &= PlaceAt(c, next++, parameters, argument, slots);
     } else if (variadic) {
       slots.push_back(argument.value);
     } else {

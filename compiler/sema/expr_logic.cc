@@ -133,14 +133,17 @@ bool CheckEnvironmentName(Context& c, const ast::Name& name) {
   if (environments.contains(name.text) || (environments.empty() && name.text == "default")) {
     return true;
   }
-  std::vector<std::string_view> names;
-  for (SymbolId id : c.checked.symbols.environment_order) {
-    names.push_back(c.symbol(id).name);
-  }
+  const auto names = [&] {
+    Names declared;
+    for (SymbolId id : c.checked.symbols.environment_order) {
+      declared.push_back(c.symbol(id).name);
+    }
+    return declared;
+  };
   auto error =
       diag::Error(Code::D0702, name.span, Cat("there is no environment `", name.text, "`"));
   error.Here("unknown environment");
-  Suggest(error, name, names, "environments");
+  Suggest(c, error, name, names, "environments");
   c.Report(std::move(error));
   return false;
 }

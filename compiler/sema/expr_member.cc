@@ -6,6 +6,7 @@
 #include "compiler/sema/dependency.h"
 #include "compiler/sema/expr.h"
 #include "compiler/sema/names.h"
+#include "compiler/sema/record.h"
 #include "compiler/sema/types.h"
 
 namespace deploy::sema {
@@ -29,9 +30,8 @@ Typed EnumMember(Context& c, const Symbol& symbol, const ast::Name& name, Span s
   }
   auto error = diag::Error(Code::D0308, name.span,
                            Cat("`", name.text, "` is not a member of `", type->name(), "`"));
-  if (WantsNeighbours(c)) {
-    Suggest(error, name, {type->members().begin(), type->members().end()}, "members");
-  }
+  const auto members = [&] { return Names(type->members().begin(), type->members().end()); };
+  Suggest(c, error, name, members, "members");
   c.Report(std::move(error));
   return c.Poison(span);
 }
@@ -39,7 +39,7 @@ Typed EnumMember(Context& c, const Symbol& symbol, const ast::Name& name, Span s
 Typed ModuleMember(Context& c, const Symbol& alias, const ast::Name& name, Span span) {
   SymbolId found = UseNameIn(c, alias, name.text);
   if (!found) {
-    ReportNotInModule(c, alias, name);
+    ReportNotInModule(c, module::ModuleId(alias.detail), alias.name, name);
     return c.Poison(span);
   }
   const Symbol& symbol = c.symbol(found);
@@ -109,11 +109,8 @@ Typed RecordMember(Context& c, const Typed& base, const ast::Name& name, Span sp
   TypeRef core = Core(base.type);
   const value::FieldType* field = core->field(name.text);
   if (field == nullptr) {
-    std::vector<std::string_view> names;
-    for (const value::FieldType& f : core->fields()) {
-      names.push_back(f.name);
-    }
-    ReportUnknownMember(c, name, c.Text({span.file, span.begin, name.span.begin - 1}), names);
+    ReportUnknownMember(c, name, c.Text({span.file, span.begin, name.span.begin - 1}),
+                        [&] { return FieldNames(core); });
     return c.Poison(span);
   }
   bool stays_optional = optional && IsOptional(base.type);

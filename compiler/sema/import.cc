@@ -1,9 +1,7 @@
-#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <vector>
 
-#include "base/support/edit_distance.h"
 #include "base/support/text.h"
 #include "compiler/module/path.h"
 #include "compiler/sema/declare.h"
@@ -100,7 +98,6 @@ class ImportBinder {
 
   SymbolId Find(const ast::Name& name) {
     const Scope& scope = c_.checked.symbols.scopes[import_.target.index];
-    const module::Module& target = c_.modules.module(import_.target);
     SymbolId found;
     if (auto it = scope.names.find(name.text); it != scope.names.end()) {
       found = it->second.symbol;
@@ -111,49 +108,14 @@ class ImportBinder {
     } else if (auto out = scope.outputs.find(name.text); out != scope.outputs.end()) {
       found = out->second;
     }
-    if (!found && target.tree.has_errors && target.tree.decls.empty()) {
-      return {};  // nothing of the file could be read
-    }
     if (!found) {
-      ReportMissing(name, scope, target);
+      const std::string_view path = c_.modules.module(import_.target).file->path();
+      if (auto offered = ReportNotInModule(c_, import_.target, path, name)) {
+        c_.checked.symbols.scopes[module_.id.index].offered.insert(*offered);
+      }
       return {};
     }
-    SymbolKind kind = c_.symbol(found).kind;
-    bool hidden =
-        name.text.starts_with('_') && (kind == SymbolKind::kLet || kind == SymbolKind::kFn);
-    if (hidden) {
-      c_.Report(diag::Error(Code::D0213, name.span,
-                            Cat("`", name.text, "` is private to `", target.file->path(), "`"))
-                    .Here("its name begins with `_`")
-                    .At(c_.symbol(found).name_span, "declared here"));
-      return {};
-    }
-    return found;
-  }
-
-  void ReportMissing(const ast::Name& name, const Scope& scope, const module::Module& target) {
-    auto error = diag::Error(Code::D0214, name.span,
-                             Cat("`", target.file->path(), "` has no `", name.text, "`"));
-    error.Here("not declared there");
-    if (!WantsNeighbours(c_)) {
-      c_.Report(std::move(error));
-      return;
-    }
-    std::vector<std::string_view> candidates;
-    for (const auto& [text, binding] : scope.names) {
-      candidates.push_back(text);
-    }
-    for (const auto& [text, symbol] : scope.outputs) {
-      candidates.push_back(text);
-    }
-    std::sort(candidates.begin(), candidates.end());
-    if (auto nearest = support::Nearest(name.text, candidates)) {
-      c_.checked.symbols.scopes[module_.id.index].offered.insert(*nearest);
-      error.Help(Cat("did you mean `", *nearest, "`?"))
-          .FixIt(Cat("write `", *nearest, "`"), diag::Applicability::kMaybe,
-                 {{name.span, std::string(*nearest)}});
-    }
-    c_.Report(std::move(error));
+    return ReportPrivate(c_, c_.symbol(found), name) ? SymbolId{} : found;
   }
 
   Context& c_;

@@ -70,7 +70,8 @@ class Lifecycle {
       auto error = diag::Error(Code::D0601, attribute.name.span,
                                Cat("`lifecycle` has no attribute `", name, "`"));
       error.Here("unknown attribute");
-      Suggest(error, attribute.name, kKnown, "attributes");
+      const auto known = [] { return kKnown; };
+      Suggest(c_, error, attribute.name, known, "attributes");
       c_.Report(std::move(error));
     }
   }
@@ -118,13 +119,8 @@ class Lifecycle {
         diag::Error(Code::D0620, name.span,
                     Cat("`", node_.schema->name, "` has no attribute `", name.text, "` to ignore"));
     error.Here(field == nullptr ? "unknown attribute" : "computed, never set");
-    std::vector<std::string_view> names;
-    for (const schema::Field& f : node_.schema->fields) {
-      if (f.settable || !f.computed) {
-        names.push_back(f.name);
-      }
-    }
-    Suggest(error, name, names, "attributes");
+    const auto names = [&] { return SettableNames(node_.schema->fields); };
+    Suggest(c_, error, name, names, "attributes");
     c_.Report(std::move(error));
   }
 
@@ -133,7 +129,8 @@ class Lifecycle {
       auto error =
           diag::Error(Code::D0601, name.span, Cat("there is no timeout `", name.text, "`"));
       error.Here("unknown operation");
-      Suggest(error, name, kTimeouts, "operations");
+      const auto known = [] { return kTimeouts; };
+      Suggest(c_, error, name, known, "operations");
       c_.Report(std::move(error));
       return;
     }

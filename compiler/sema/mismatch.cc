@@ -1,8 +1,8 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/support/edit_distance.h"
 #include "base/support/text.h"
 #include "base/value/unit.h"
 #include "compiler/sema/expr.h"
@@ -54,11 +54,11 @@ class Mismatch {
     if (to_->kind() == TypeKind::kString && HasText(from_)) {
       return ReportText();
     }
-    if (const auto texts = Texts();
-        !texts.empty() && source_ && PlainText(c_.tree(), source_) != nullptr) {
-      return ReportNotAmong(texts);
+    const bool text = source_ && PlainText(c_.tree(), source_) != nullptr;
+    if (text && IsUnionOfTexts()) {
+      return ReportNotAmong();
     }
-    if (to_->kind() == TypeKind::kEnum && source_ && PlainText(c_.tree(), source_) != nullptr) {
+    if (text && to_->kind() == TypeKind::kEnum) {
       return ReportQuotedMember();
     }
     ReportOther(Code::D0301);
@@ -208,22 +208,17 @@ class Mismatch {
     ReportUnknownName(c_, {text, span_}, to_);
   }
 
-  // What a union of string literals allows; empty when the type is something else.
-  std::vector<std::string_view> Texts() const {
-    std::vector<std::string_view> texts;
-    if (to_->kind() == TypeKind::kUnion) {
-      for (TypeRef alternative : to_->alternatives()) {
-        if (alternative->kind() != TypeKind::kLiteral) {
-          return {};
-        }
-        texts.push_back(alternative->literal());
-      }
+  bool IsUnionOfTexts() const {
+    if (to_->kind() != TypeKind::kUnion) {
+      return false;
     }
-    return texts;
+    const auto alternatives = to_->alternatives();
+    return std::all_of(alternatives.begin(), alternatives.end(),
+                       [](TypeRef one) { return one->kind() == TypeKind::kLiteral; });
   }
 
   // A union of string literals is an enum without a name.
-  void ReportNotAmong(const std::vector<std::string_view>& texts) {
+  void ReportNotAmong() {
     const std::string& text = *PlainText(c_.tree(), source_);
     auto error =
         diag::Error(Code::D0308, span_,
@@ -231,15 +226,14 @@ class Mismatch {
                         expectation_.subject.empty() ? "" : " may not be ", "`", Source(), "`",
                         expectation_.subject.empty() ? " is not among what may stand here" : ""));
     error.Here("no such text");
-    if (!WantsNeighbours(c_)) {
-      return Finish(std::move(error));
-    }
-    if (auto nearest = support::Nearest(text, texts)) {
-      error.Help(Cat("did you mean `\"", *nearest, "\"`?"));
-      Replace(error, Cat("\"", *nearest, "\""), Applicability::kMaybe);
-    } else {
-      error.Note(Cat("possible: \"", support::Join(texts, "\", \""), "\""));
-    }
+    const auto texts = [&] {
+      Names literals;
+      for (TypeRef alternative : to_->alternatives()) {
+        literals.push_back(alternative->literal());
+      }
+      return literals;
+    };
+    Suggest(c_, error, {text, span_}, texts, "possible", "\"");
     Finish(std::move(error));
   }
 

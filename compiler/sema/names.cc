@@ -95,9 +95,8 @@ void ReportNotMember(Context& c, const ast::Name& name, TypeRef type) {
   auto error = diag::Error(Code::D0308, name.span,
                            Cat("`", name.text, "` is not a member of `", type->name(), "`"));
   error.Here("no such member");
-  if (WantsNeighbours(c)) {
-    Suggest(error, name, {type->members().begin(), type->members().end()}, "members");
-  }
+  const auto members = [&] { return Names(type->members().begin(), type->members().end()); };
+  Suggest(c, error, name, members, "members");
   c.Report(std::move(error));
 }
 
@@ -117,6 +116,33 @@ bool OffersText(diag::Builder& error, const ast::Name& name, TypeRef wanted) {
   error.Help("texts stand in quotes")
       .FixIt(Cat("write `", text, "`"), Applicability::kAlways, {{name.span, text}});
   return true;
+}
+
+bool IsPrivate(const Symbol& symbol) {
+  const bool can_hide = symbol.kind == SymbolKind::kLet || symbol.kind == SymbolKind::kFn;
+  return can_hide && symbol.name.starts_with('_');
+}
+
+// What a file gives to others: its own names that are not private, and its outputs.
+Names NamesGiven(const Context& c, module::ModuleId file, Given wanted) {
+  const Scope& scope = c.checked.symbols.scopes[file.index];
+  Names names;
+  for (const auto& [text, binding] : scope.names) {
+    const Symbol& symbol = c.checked.symbols[binding.symbol];
+    const bool type = symbol.kind == SymbolKind::kType || symbol.kind == SymbolKind::kEnum;
+    const bool own = symbol.module == file && !IsPrivate(symbol);
+    if (own && (type || wanted == Given::kAnything)) {
+      names.push_back(text);
+    }
+  }
+  if (wanted == Given::kAnything) {
+    for (const auto& [text, symbol] : scope.outputs) {
+      names.push_back(text);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
 }
 
 // `web-1` is declared as `web_1`, and was reported: what uses it may say `web`.
@@ -153,18 +179,21 @@ SymbolId UseNameIn(Context& c, const Symbol& alias, std::string_view name) {
   return found;
 }
 
-bool WantsNeighbours(Context& c) { return c.neighbours++ < kMostNeighbours; }
-
-std::optional<std::string_view> Suggest(diag::Builder& error, const ast::Name& name,
-                                        const std::vector<std::string_view>& candidates,
-                                        std::string_view what) {
-  const auto nearest = support::Nearest(name.text, candidates);
+std::optional<std::string_view> Suggest(Context& c, diag::Builder& error, const ast::Name& name,
+                                        absl::FunctionRef<Names()> candidates,
+                                        std::string_view what, std::string_view quote) {
+  if (c.neighbours >= kMostNeighbours) {
+    return std::nullopt;
+  }
+  ++c.neighbours;
+  const Names names = candidates();
+  const auto nearest = support::Nearest(name.text, names);
   if (nearest) {
-    error.Help(Cat("did you mean `", *nearest, "`?"))
-        .FixIt(Cat("write `", *nearest, "`"), Applicability::kMaybe,
-               {{name.span, std::string(*nearest)}});
-  } else if (!candidates.empty() && candidates.size() <= kListed) {
-    error.Note(Cat(what, ": ", support::Join(candidates, ", ")));
+    std::string text = Cat(quote, *nearest, quote);
+    error.Help(Cat("did you mean `", text, "`?"))
+        .FixIt(Cat("write `", text, "`"), Applicability::kMaybe, {{name.span, text}});
+  } else if (!names.empty() && names.size() <= kListed) {
+    error.Note(Cat(what, ": ", quote, support::Join(names, Cat(quote, ", ", quote)), quote));
   }
   return nearest;
 }
@@ -208,18 +237,22 @@ void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint) {
   if (OffersText(error, name, core)) {
     // said
   } else if (c.checked.symbols.environments.contains(name.text)) {
-    error.Help(Cat("environments are tested by `env is ", name.text, "`"));
+    // Where text or a condition is wanted, it is meant to be compared; else to be had.
+    const bool compared = core != nullptr && !IsError(core);
+    error.Help(compared ? Cat("environments are tested by `env is ", name.text, "`")
+                        : "an environment is no value: `env` has what differs between them, "
+                          "`env.name` is the name of the chosen one");
   } else if (expr::FindBuiltin(name.text) >= 0 && (habit.empty() || !member)) {
     error.Help(Cat("`", name.text, "` is a function: call it with `", name.text, "(…)`"));
   } else if (!habit.empty()) {
     error.Help(std::string(habit));
-  } else if (WantsNeighbours(c)) {
-    std::vector<std::string_view> fitting = VisibleNames(c, hint);
-    if (!support::Nearest(name.text, fitting)) {
-      fitting = VisibleNames(c, nullptr);
-    }
+  } else {
+    const auto names = [&] {
+      Names fitting = VisibleNames(c, hint);
+      return support::Nearest(name.text, fitting) ? fitting : VisibleNames(c, nullptr);
+    };
     // What is meant is not unused.
-    if (auto meant = Suggest(error, name, fitting, "names here")) {
+    if (auto meant = Suggest(c, error, name, names, "names here")) {
       UseName(c, *meant);
     }
   }
@@ -227,16 +260,14 @@ void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint) {
 }
 
 void ReportUnknownMember(Context& c, const ast::Name& name, std::string_view owner,
-                         const std::vector<std::string_view>& members) {
+                         absl::FunctionRef<Names()> members) {
   if (name.text.empty()) {
     return;
   }
   auto error =
       diag::Error(Code::D0203, name.span, Cat("`", owner, "` has no member `", name.text, "`"));
   error.Here("unknown member");
-  if (WantsNeighbours(c)) {
-    Suggest(error, name, members, "members");
-  }
+  Suggest(c, error, name, members, "members");
   c.Report(std::move(error));
 }
 
@@ -244,34 +275,28 @@ bool IsOfferedByImport(const Context& c, std::string_view name) {
   return c.checked.symbols.scopes[c.module.index].offered.contains(name);
 }
 
-void ReportNotInModule(Context& c, const Symbol& alias, const ast::Name& name) {
-  const ast::Tree& tree = c.modules.modules[alias.detail].tree;
-  if (tree.has_errors && tree.decls.empty()) {
-    return;  // nothing of the file could be read
+std::optional<std::string_view> ReportNotInModule(Context& c, module::ModuleId file,
+                                                  std::string_view owner, const ast::Name& name,
+                                                  Given wanted) {
+  const ast::Tree& tree = c.modules.module(file).tree;
+  if (!name || (tree.has_errors && tree.decls.empty())) {
+    return std::nullopt;  // nothing of the file could be read
   }
-  auto error =
-      diag::Error(Code::D0214, name.span, Cat("`", alias.name, "` has no `", name.text, "`"));
+  auto error = diag::Error(Code::D0214, name.span, Cat("`", owner, "` has no `", name.text, "`"));
   error.Here("not declared in that file");
-  if (WantsNeighbours(c)) {
-    const Scope& scope = c.checked.symbols.scopes[alias.detail];
-    std::vector<std::string_view> names;
-    for (const auto& [text, binding] : scope.names) {
-      if (c.symbol(binding.symbol).module.index == alias.detail && !text.starts_with('_')) {
-        names.push_back(text);
-      }
-    }
-    std::sort(names.begin(), names.end());
-    Suggest(error, name, names, "declared there");
-  }
+  const auto given = [&] { return NamesGiven(c, file, wanted); };
+  const auto offered = Suggest(c, error, name, given, "declared there");
   c.Report(std::move(error));
+  return offered;
 }
 
 bool ReportPrivate(Context& c, const Symbol& symbol, const ast::Name& name) {
-  const bool can_hide = symbol.kind == SymbolKind::kLet || symbol.kind == SymbolKind::kFn;
-  if (!can_hide || !name.text.starts_with('_')) {
+  if (!IsPrivate(symbol)) {
     return false;
   }
-  c.Report(diag::Error(Code::D0213, name.span, Cat("`", name.text, "` is private to its file"))
+  c.Report(diag::Error(Code::D0213, name.span,
+                       Cat("`", name.text, "` is private to `",
+                           c.modules.module(symbol.module).file->path(), "`"))
                .Here("its name begins with `_`")
                .At(symbol.name_span, "declared here"));
   return true;

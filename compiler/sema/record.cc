@@ -32,10 +32,6 @@ const Refinement* DefaultsOf(const Context& c, TypeRef type) {
 
 // True when there were some: one of them may be meant for what is missing.
 bool ReportUnknownKeys(Context& c, const std::vector<GivenField>& fields, TypeRef record) {
-  std::vector<std::string_view> names;
-  for (const value::FieldType& field : record->fields()) {
-    names.push_back(field.name);
-  }
   bool any = false;
   for (const GivenField& given : fields) {
     if (given.from_spread || record->field(given.name) != nullptr) {
@@ -44,9 +40,8 @@ bool ReportUnknownKeys(Context& c, const std::vector<GivenField>& fields, TypeRe
     auto error =
         diag::Error(Code::D0320, given.name_span, Cat("there is no field `", given.name, "`"));
     error.Here("unknown key");
-    if (WantsNeighbours(c)) {
-      Suggest(error, {given.name, given.name_span}, names, "fields");
-    }
+    Suggest(
+        c, error, {given.name, given.name_span}, [&] { return FieldNames(record); }, "fields");
     c.Report(std::move(error));
     any = true;
   }
@@ -69,6 +64,14 @@ void ReportMissingFields(Context& c, const std::vector<std::string>& missing, Sp
 }
 
 }  // namespace
+
+std::vector<std::string_view> FieldNames(TypeRef record) {
+  std::vector<std::string_view> names;
+  for (const value::FieldType& field : record->fields()) {
+    names.push_back(field.name);
+  }
+  return names;
+}
 
 uint32_t AddFieldNames(Context& c, TypeRef record) {
   uint32_t first = 0xffffffffu;

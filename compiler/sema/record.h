@@ -31,6 +31,8 @@ struct RecordOptions {
 Typed BuildRecord(Context& c, std::vector<GivenField> fields, TypeRef type, Span span,
                   const RecordOptions& options);
 
+std::vector<std::string_view> FieldNames(TypeRef record);
+
 // The names of a record's fields in a row, for Op::kRecord: the index of the first.
 uint32_t AddFieldNames(Context& c, TypeRef record);
 

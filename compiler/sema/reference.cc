@@ -209,7 +209,7 @@ Typed NodeMember(Context& c, const Typed& base, const ast::Name& name, Span span
                  (node == nullptr || HasLabel(*node, name.text));
   if (!exposed) {
     ReportUnknownMember(c, name, node == nullptr ? schema->name : node->name,
-                        Members(*schema, node));
+                        [&] { return Members(*schema, node); });
     return c.Poison(span);
   }
   MemberFacts facts;

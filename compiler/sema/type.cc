@@ -59,10 +59,9 @@ void ReportUnknownType(Context& c, const ast::Path& path, Span span) {
   }
   auto error = diag::Error(Code::D0204, span, Cat("there is no type `", Join(path), "`"));
   error.Here("unknown type");
-  if (WantsNeighbours(c)) {
-    if (auto meant = Suggest(error, {path.back().text, span}, TypeNames(c), "types")) {
-      UseName(c, *meant);
-    }
+  const auto names = [&] { return TypeNames(c); };
+  if (auto meant = Suggest(c, error, {path.back().text, span}, names, "types")) {
+    UseName(c, *meant);
   }
   c.Report(std::move(error));
 }
@@ -103,9 +102,10 @@ class Resolver {
     SymbolId symbol = LookupType(c_, c_.module, path[0].text);
     if (symbol && c_.symbol(symbol).kind == SymbolKind::kModule && path.size() == 2) {
       UseName(c_, path[0].text);
-      symbol = UseNameIn(c_, c_.symbol(symbol), path[1].text);
+      const Symbol& alias = c_.symbol(symbol);
+      symbol = UseNameIn(c_, alias, path[1].text);
       if (!symbol) {
-        ReportUnknownType(c_, path, span);
+        ReportNotInModule(c_, module::ModuleId(alias.detail), alias.name, path[1], Given::kType);
         return ErrorType();
       }
     } else if (symbol && path.size() == 1) {
@@ -190,14 +190,20 @@ class Resolver {
       ReportArguments(name, span, wanted, type.arguments.size());
       return ErrorType();
     }
+    // A collection of what is not known is as unknown: only an empty literal has an element type
+    // that is still open.
     TypeRef first = Resolve(type.arguments[0]);
+    TypeRef second = name == "map" ? Resolve(type.arguments[1]) : first;
+    if (IsError(first) || IsError(second)) {
+      return ErrorType();
+    }
     if (name == "list") {
       return value::List(first);
     }
     if (!CheckKey(first, c_.tree().type(type.arguments[0]).span, name)) {
       return ErrorType();
     }
-    return name == "set" ? value::Set(first) : value::Map(first, Resolve(type.arguments[1]));
+    return name == "set" ? value::Set(first) : value::Map(first, second);
   }
 
   bool CheckKey(TypeRef key, Span span, std::string_view name) {

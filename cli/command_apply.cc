@@ -65,8 +65,9 @@ int ApplyStored(Console& console, const Arguments& arguments, const std::string&
   if (auto refused = StandsInTheWay(console, **session, arguments.lock_timeout)) {
     return ReportResult(console, **session, plan->command, *refused);
   }
-  if (auto refused = MadeAgainstAnotherState(**session, *plan)) {
-    return ReportResult(console, **session, plan->command, *refused);
+  auto stale = (*session)->engine().WhyStale(*plan);
+  if (stale.ok() && *stale) {  // a state that cannot be read says so when the plan is run
+    return ReportResult(console, **session, plan->command, **stale);
   }
   if (!console.json()) {
     console.Out(RenderPlan(*plan, FrameOf(*plan, &(*session)->store()), console));

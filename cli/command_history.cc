@@ -4,13 +4,14 @@
 #include "base/support/text.h"
 #include "base/value/json.h"
 #include "cli/commands.h"
-#include "cli/generation_inputs.h"
+#include "cli/generations.h"
 #include "cli/program.h"
 #include "cli/report.h"
 #include "cli/session.h"
 #include "cli/state_environment.h"
-#include "cli/times.h"
 #include "nlohmann/json.hpp"
+#include "runtime/event/times.h"
+#include "runtime/open_run.h"
 
 namespace deploy::cli {
 namespace {
@@ -21,7 +22,8 @@ struct History {
   std::vector<state::Generation> generations;
   std::vector<InputValues> inputs;  // of each generation
   std::vector<state::RunInfo> runs;
-  bool under_way = false;  // the owner of the open run lives
+  std::map<int64_t, int64_t> goes_to;  // of a rollback: the generation that it goes back to
+  std::optional<engine::OpenRun> open;
 };
 
 absl::StatusOr<History> Read(const std::string& folder, const std::string& environment) {
@@ -29,34 +31,36 @@ absl::StatusOr<History> Read(const std::string& folder, const std::string& envir
                    state::Store::Open(folder, environment, world::RealWorld(),
                                       {.create = false, .read_only = true}));
   History history;
+  ASSIGN_OR_RETURN(history.open, engine::FindOpenRun(*store));
   ASSIGN_OR_RETURN(history.generations, store->Generations());
   ASSIGN_OR_RETURN(history.inputs, InputsOf(*store, history.generations));
   ASSIGN_OR_RETURN(history.runs, store->Runs());
-  ASSIGN_OR_RETURN(const std::optional<state::Lease> lease, store->CurrentLease());
-  history.under_way = lease.has_value();
+  for (const state::RunInfo& run : history.runs) {
+    if (run.takes_back != 0) {
+      if (const auto to = GenerationBefore(history.generations, run.takes_back)) {
+        history.goes_to[run.run] = *to;
+      }
+    }
+  }
   return history;
 }
 
 // What a rollback goes back to: the generation before that of the run it takes back.
 std::optional<int64_t> GoesTo(const History& history, int64_t run) {
-  const auto found = std::find_if(history.runs.begin(), history.runs.end(),
-                                  [&](const state::RunInfo& one) { return one.run == run; });
-  if (found == history.runs.end() || found->takes_back == 0) {
-    return std::nullopt;
-  }
-  for (const state::Generation& one : history.generations) {
-    if (one.run == found->takes_back) {
-      return one.number - 1;
-    }
-  }
-  return std::nullopt;
+  const auto found = history.goes_to.find(run);
+  return found == history.goes_to.end() ? std::nullopt : std::optional(found->second);
+}
+
+bool UnderWay(const History& history, const state::RunInfo& run) {
+  // One that began after the state was looked at is not the open one that was found.
+  return !history.open || history.open->run.run != run.run || history.open->alive;
 }
 
 Json RunJson(const History& history, const state::RunInfo& run) {
   Json json{{"run", run.run},
             {"command", run.command},
             {"outcome", run.outcome ? event::RunOutcomeName(*run.outcome) : "open"},
-            {"time", Rfc3339(run.begin)}};
+            {"time", event::Rfc3339(run.begin)}};
   if (const auto to = GoesTo(history, run.run)) {
     json["to_generation"] = *to;
   }
@@ -64,8 +68,8 @@ Json RunJson(const History& history, const state::RunInfo& run) {
     json["who"] = run.who;
     json["host"] = run.host;
     json["pid"] = run.pid;
-    json["alive"] = history.under_way;
-    json["next"] = history.under_way ? "" : "backstay resume";
+    json["alive"] = UnderWay(history, run);
+    json["next"] = UnderWay(history, run) || history.open->lock ? "" : "backstay resume";
   }
   return json;
 }
@@ -77,9 +81,9 @@ Json HistoryJson(const History& history) {
             {"runs", Json::array()}};
   for (size_t i = 0; i < history.generations.size(); ++i) {
     const state::Generation& one = history.generations[i];
-    Json generation{{"generation", one.number},  {"run", one.run},
-                    {"command", one.command},    {"digest", one.digest},
-                    {"time", Rfc3339(one.time)}, {"who", one.who},
+    Json generation{{"generation", one.number},         {"run", one.run},
+                    {"command", one.command},           {"digest", one.digest},
+                    {"time", event::Rfc3339(one.time)}, {"who", one.who},
                     {"inputs", Json::object()}};
     for (const auto& [name, value] : history.inputs[i]) {
       generation["inputs"][name] = value::ToJson(value);
@@ -106,7 +110,7 @@ void PrintGenerations(Console& console, const History& history) {
     const state::Generation& one = history.generations[i];
     const std::string inputs =
         ChangedInputs(i == 0 ? InputValues() : history.inputs[i - 1], history.inputs[i]);
-    console.OutLine(support::Cat("  ", one.number, "  ", Rfc3339(one.time), "  ",
+    console.OutLine(support::Cat("  ", one.number, "  ", event::Rfc3339(one.time), "  ",
                                  CommandOf(history, one.command, one.run), " (run ", one.run,
                                  ") by ", one.who, "  ", one.digest.substr(0, 12),
                                  inputs.empty() ? "" : "  ", inputs));
@@ -119,9 +123,13 @@ void PrintGenerations(Console& console, const History& history) {
 std::string OutcomeWords(const History& history, const state::RunInfo& run) {
   if (!run.outcome) {
     const std::string owner = support::Cat(run.who, " on ", run.host, ", pid ", run.pid);
-    return history.under_way ? support::Cat("under way, by ", owner)
-                             : support::Cat("open, begun by ", owner,
-                                            ", which is gone; `backstay resume` settles it");
+    if (UnderWay(history, run)) {
+      return support::Cat("under way, by ", owner);
+    }
+    return support::Cat("open, begun by ", owner, ", which is gone; ",
+                        history.open->lock
+                            ? support::Cat("pid ", history.open->lock->pid, " is at it")
+                            : "`backstay resume` settles it");
   }
   if (*run.outcome == event::RunOutcome::kRolledBack) {
     return "taken back";
@@ -134,7 +142,7 @@ std::string OutcomeWords(const History& history, const state::RunInfo& run) {
 void PrintRuns(Console& console, const History& history) {
   console.OutLine(console.PaintOut(Style::kBold, "runs"));
   for (const state::RunInfo& run : history.runs) {
-    console.OutLine(support::Cat("  ", run.run, "  ", Rfc3339(run.begin), "  ",
+    console.OutLine(support::Cat("  ", run.run, "  ", event::Rfc3339(run.begin), "  ",
                                  CommandOf(history, run.command, run.run), ": ",
                                  OutcomeWords(history, run)));
   }

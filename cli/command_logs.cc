@@ -55,7 +55,7 @@ int RunLogs(Console& console, const Arguments& arguments) {
   LogTail tail(console, logs);
   tail.PrintLast(arguments.lines);
   console.Flush();
-  while (arguments.follow && !console.output_lost()) {
+  while (arguments.follow && !console.output_lost() && !console.reader_gone()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(200));
     tail.PrintNew();
     // A release or a repair has new objects with new files; those that ended are let go once their

@@ -7,9 +7,9 @@
 #include "cli/session.h"
 #include "cli/signs.h"
 #include "cli/state_environment.h"
-#include "cli/times.h"
 #include "cli/working.h"
 #include "nlohmann/json.hpp"
+#include "runtime/event/times.h"
 
 namespace deploy::cli {
 namespace {
@@ -37,8 +37,8 @@ Json LockJson(const std::optional<state::Lease>& lock) {
   return {{"owner", lock->owner},
           {"pid", lock->pid},
           {"host", lock->host},
-          {"since", Rfc3339(lock->since)},
-          {"expires", Rfc3339(lock->expires)},
+          {"since", event::Rfc3339(lock->since)},
+          {"expires", event::Rfc3339(lock->expires)},
           {"alive", true}};
 }
 
@@ -55,7 +55,7 @@ Json StatusJson(const engine::Status& status) {
     json["open_runs"].push_back({{"run", open.run.run},
                                  {"command", open.run.command},
                                  {"phase", event::PhaseName(open.run.phase)},
-                                 {"since", Rfc3339(open.run.begin)},
+                                 {"since", event::Rfc3339(open.run.begin)},
                                  {"owner", open.run.who},
                                  {"pid", open.run.pid},
                                  {"host", open.run.host},
@@ -81,8 +81,8 @@ void PrintOpenRuns(Console& console, const engine::Status& status) {
         console.PaintOut(open.alive ? Style::kBlue : Style::kRed,
                          open.alive ? "running" : "open run"),
         " ", open.run.run, ": ", open.run.command, " in phase ", event::PhaseName(open.run.phase),
-        ", begun ", Rfc3339(open.run.begin), " by ", open.run.who, " on ", open.run.host, ", pid ",
-        open.run.pid, open.alive ? "" : ", which is gone"));
+        ", begun ", event::Rfc3339(open.run.begin), " by ", open.run.who, " on ", open.run.host,
+        ", pid ", open.run.pid, open.alive ? "" : ", which is gone"));
     constexpr size_t kShown = 20;
     for (size_t i = 0; i < std::min(open.left.size(), kShown); ++i) {
       console.OutLine(support::Cat("  left: ", Indented(open.left[i], 8)));
@@ -103,7 +103,7 @@ void PrintStatus(Console& console, const engine::Status& status) {
   if (status.lock) {
     console.OutLine(support::Cat("locked by ", status.lock->owner, ", pid ", status.lock->pid,
                                  " on ", status.lock->host, ", since ",
-                                 Rfc3339(status.lock->since)));
+                                 event::Rfc3339(status.lock->since)));
   }
   PrintOpenRuns(console, status);
   size_t width = 0;

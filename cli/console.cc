@@ -91,7 +91,9 @@ void Console::FlushOut() {
 }
 
 void Console::LoseOutput(int error) {
-  if (lost_ == 0 && error != EPIPE) {
+  if (error == EPIPE) {
+    reader_gone_ = true;
+  } else if (lost_ == 0) {
     lost_ = error == 0 ? EIO : error;
   }
 }

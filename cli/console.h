@@ -43,6 +43,7 @@ class Console {
   void Flush();
   // Standard output could not be written (a full disk). A reader that went away is no loss.
   bool output_lost() const { return lost_ != 0; }
+  bool reader_gone() const { return reader_gone_; }
   // Writes out what is left, says on standard error when output was lost, and gives the exit code:
   // what would have been success is an error then. `run`: the command is one that begins runs.
   int Finish(int exit, bool run);
@@ -65,11 +66,11 @@ class Console {
 
  private:
   static std::string Paint(bool color, Style style, std::string_view text);
-  bool json_, color_out_, color_err_, interactive_, err_terminal_;
   void FlushOut();
   void LoseOutput(int error);
 
-  bool wrote_out_ = false;
+  bool json_, color_out_, color_err_, interactive_, err_terminal_;
+  bool wrote_out_ = false, reader_gone_ = false;
   int lost_ = 0;  // errno of the first write that failed
   std::string last_error_, last_help_;
 };

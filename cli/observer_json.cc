@@ -2,8 +2,8 @@
 #include "base/support/text.h"
 #include "base/value/json.h"
 #include "cli/observer.h"
-#include "cli/times.h"
 #include "nlohmann/json.hpp"
+#include "runtime/event/times.h"
 
 namespace deploy::cli {
 namespace {
@@ -14,7 +14,7 @@ Json Head(std::string_view type, absl::Time time, int64_t run) {
   Json json;
   json["$type"] = type;
   json["format"] = "backstay-event/1";
-  json["time"] = Rfc3339(time);
+  json["time"] = event::Rfc3339(time);
   json["run"] = run == 0 ? Json(nullptr) : Json(run);
   return json;
 }

@@ -1,8 +1,9 @@
 #include "cli/open_run.h"
 
 #include "base/support/text.h"
-#include "cli/times.h"
 #include "cli/working.h"
+#include "runtime/event/times.h"
+#include "runtime/open_run.h"
 #include "runtime/world/world.h"
 
 namespace deploy::cli {
@@ -36,7 +37,7 @@ std::optional<engine::Result> LockedOut(Console& console, Session& session, absl
   return engine::Result{
       .reason = support::Cat("environment `", session.environment(), "` is locked by `",
                              lease->owner, "`, process ", lease->pid, " on `", lease->host,
-                             "`, since ", Rfc3339(lease->since)),
+                             "`, since ", event::Rfc3339(lease->since)),
       .help = "wait until that run has ended, or let this one wait with `--lock-timeout`"};
 }
 
@@ -52,34 +53,9 @@ std::optional<engine::Result> StandsInTheWay(Console& console, Session& session,
   return engine::RefusedByOpenRun(**open);
 }
 
-std::optional<engine::Result> MadeAgainstAnotherState(Session& session, const plan::Plan& plan) {
-  const auto generation = session.store().CurrentGeneration();
-  const auto position = session.store().Position();
-  if (!generation.ok() || !position.ok()) {
-    return std::nullopt;  // said when the plan is run
-  }
-  engine::Result refused{.generation = *generation,
-                         .help = "run `backstay plan` again and look at what changed"};
-  if (*generation != plan.base_generation) {
-    refused.reason = support::Cat("the plan was made against generation ", plan.base_generation,
-                                  ", generation ", *generation, " is current now");
-  } else if (*position != plan.state_position) {
-    refused.reason = support::Cat("the plan was made against another state: the journal stood at ",
-                                  plan.state_position, " then, at ", *position, " now");
-  } else {
-    return std::nullopt;
-  }
-  return refused;
-}
-
 std::optional<std::string> OpenRunText(state::Store& store) {
-  const auto open = store.OpenRun();
-  if (!open.ok() || !*open) {
-    return std::nullopt;
-  }
-  return support::Cat(
-      engine::DescribeRun(**open),
-      LiveLease(store) ? ", is under way" : ", ended in the middle; `backstay resume` settles it");
+  const auto open = engine::FindOpenRun(store);
+  return open.ok() && *open ? std::optional(engine::DescribeOpenRun(**open)) : std::nullopt;
 }
 
 void MentionOpenRun(Console& console, state::Store& store) {

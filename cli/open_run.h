@@ -16,10 +16,6 @@ std::optional<engine::Result> StandsInTheWay(Console& console, Session& session,
 // The first half of it: the lock of a run that is under way.
 std::optional<engine::Result> LockedOut(Console& console, Session& session, absl::Duration wait);
 
-// A stored plan belongs to one place in the history of its environment; absent when it is still
-// there.
-std::optional<engine::Result> MadeAgainstAnotherState(Session& session, const plan::Plan& plan);
-
 // That a run is open or under way, in words; nothing when there is none.
 std::optional<std::string> OpenRunText(state::Store& store);
 // Says it on standard error.

@@ -48,6 +48,8 @@ void AddCommandOptions(CLI::App& app, const std::string& name, Arguments& out, R
     app.add_option("--settle", raw.settle,
                    "say of a step that the world cannot tell whether its effect is there; may be "
                    "given more than once")
+        ->allow_extra_args(false)
+        ->take_all()
         ->type_name("STEP=done|not-done");
   } else if (name == "logs") {
     app.add_flag("-f,--follow", out.follow, "go on printing as lines come");

@@ -110,7 +110,10 @@ std::string FinishSettled(const RawOptions& raw, Arguments& out) {
                           "` wants the number of a step and `done` or `not-done`, as in `--settle "
                           "4=not-done`");
     }
-    out.settled[step] = parts.second == "done";
+    const bool done = parts.second == "done";
+    if (out.settled.try_emplace(step, done).first->second != done) {
+      return support::Cat("`--settle` says of step ", step, " both `done` and `not-done`");
+    }
   }
   return "";
 }

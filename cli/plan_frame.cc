@@ -3,34 +3,17 @@
 #include <algorithm>
 
 #include "base/support/text.h"
-#include "base/value/json.h"
+#include "cli/generations.h"
 #include "cli/show_changes.h"
 #include "cli/signs.h"
-#include "cli/times.h"
 #include "cli/value_diff.h"
+#include "runtime/event/times.h"
+#include "runtime/status.h"
 
 namespace deploy::cli {
 namespace {
 
 using Outputs = std::map<std::string, value::Value>;
-
-std::optional<Outputs> OutputsOf(state::Store& store, int64_t generation) {
-  if (generation == 0) {
-    return Outputs();
-  }
-  const auto found = store.GetGeneration(generation);
-  if (!found.ok() || !*found) {
-    return std::nullopt;
-  }
-  const auto record = value::DecodeText((*found)->outputs);
-  Outputs outputs;
-  if (record.ok() && record->kind() == value::ValueKind::kRecord) {
-    for (size_t i = 0; i < record->size(); ++i) {
-      outputs[record->field_names()[i]] = record->elements()[i];
-    }
-  }
-  return outputs;
-}
 
 std::string GenerationName(int64_t number) {
   return number == 0 ? "generation 0, the world before the first run"
@@ -45,15 +28,13 @@ std::string RollbackTitle(const plan::Plan& plan, state::Store& store, bool ever
   if (runs.ok()) {
     for (const state::RunInfo& run : *runs) {
       if (run.run == plan.takes_back) {
-        support::Append(what, " (", run.command, ", ", Rfc3339(run.begin), ")");
+        support::Append(what, " (", run.command, ", ", event::Rfc3339(run.begin), ")");
       }
     }
   }
   const auto generations = store.Generations();
   if (generations.ok()) {
-    for (const state::Generation& one : *generations) {
-      generation = one.run == plan.takes_back ? one.number - 1 : generation;
-    }
+    generation = GenerationBefore(*generations, plan.takes_back).value_or(generation);
   }
   const std::string goes =
       support::Cat(plan.environment, " goes back to ", GenerationName(generation));
@@ -74,8 +55,13 @@ PlanFrame FrameOf(const plan::Plan& plan, state::Store* store, bool everything) 
   } else {
     frame.title = support::Cat("Plan for ", plan.environment);
   }
-  if (store != nullptr) {
-    frame.outputs = OutputsOf(*store, plan.base_generation);
+  if (plan.base_generation == 0) {
+    frame.outputs.emplace();
+  } else if (store != nullptr) {
+    auto outputs = engine::ReadOutputs(*store, plan.base_generation);
+    if (outputs.ok()) {
+      frame.outputs = *std::move(outputs);
+    }
   }
   return frame;
 }

@@ -97,6 +97,7 @@ absl::StatusOr<std::unique_ptr<Session>> Session::Open(Console& console, const A
   options.accept_irreversible = arguments.accept_irreversible;
   options.forward = arguments.forward;
   options.settled = arguments.settled;
+  options.lock_timeout = arguments.lock_timeout;
   std::signal(SIGPIPE, SIG_IGN);
   session->environment_ = environment;
   session->stop_on_interrupt_ = arguments.stop_on_interrupt;

@@ -1,7 +1,7 @@
 #include "cli/show_changes.h"
 
 #include <algorithm>
-#include <map>
+#include <set>
 
 #include "base/support/text.h"
 #include "base/value/value.h"
@@ -91,9 +91,28 @@ void AppendChanges(const plan::Step& step, const Console& console, std::string& 
   }
 }
 
+// Addresses that more than one step stands for.
+struct Doubled {
+  std::set<std::string_view> created;
+  std::set<std::string_view> scaled;  // a second update ends what the first one left
+};
+
+Doubled FindDoubled(const plan::Plan& plan) {
+  Doubled doubled;
+  for (const plan::Step& step : plan.steps) {
+    if (step.action == plan::Action::kCreate) {
+      doubled.created.insert(step.address);
+    }
+    if (step.leaves_surplus) {
+      doubled.scaled.insert(step.address);
+    }
+  }
+  return doubled;
+}
+
 // The steps that say what happens to an address: not the verifications, and one of the two of a
-// replacement.
-bool IsHeadline(const plan::Step& step, const std::map<std::string, int>& creates) {
+// replacement or a scaling down.
+bool IsHeadline(const plan::Step& step, const Doubled& doubled) {
   switch (step.action) {
     case plan::Action::kVerify:
     case plan::Action::kWatch:
@@ -102,7 +121,9 @@ bool IsHeadline(const plan::Step& step, const std::map<std::string, int>& create
     case plan::Action::kDelete:
       return !step.replaces;
     case plan::Action::kSwitch:
-      return creates.count(step.address) == 0;
+      return !doubled.created.contains(step.address);
+    case plan::Action::kUpdate:
+      return step.leaves_surplus || !doubled.scaled.contains(step.address);
     default:
       return true;
   }
@@ -117,16 +138,11 @@ std::string Pad(std::string_view text, size_t width) {
 }
 
 std::string RenderChanges(const plan::Plan& plan, const Console& console) {
-  std::map<std::string, int> creates;
-  for (const plan::Step& step : plan.steps) {
-    if (step.action == plan::Action::kCreate) {
-      creates[step.address] = step.number;
-    }
-  }
+  const Doubled doubled = FindDoubled(plan);
   std::string out;
   size_t shown = 0, hidden = 0;
   for (const plan::Step& step : plan.steps) {
-    if (!IsHeadline(step, creates)) {
+    if (!IsHeadline(step, doubled)) {
       continue;
     }
     if (++shown > kMaxListed) {

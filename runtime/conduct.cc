@@ -6,6 +6,7 @@
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
 #include "runtime/apply/validate.h"
+#include "runtime/open_run.h"
 #include "runtime/plan/managed.h"
 
 namespace deploy::engine {
@@ -32,18 +33,6 @@ std::function<bool(std::string_view)> Managed(const std::string& stack_folder,
 }
 
 }  // namespace
-
-std::string DescribeRun(const state::RunInfo& run) {
-  return support::Cat("run ", run.run, " (`", run.command, "`), begun ",
-                      absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", run.begin, absl::UTCTimeZone()),
-                      " by ", run.who, " on ", run.host, ", pid ", run.pid);
-}
-
-Result RefusedByOpenRun(const state::RunInfo& run) {
-  return Refused(
-      support::Cat(DescribeRun(run), ", was cut off and is still open"),
-      "run `backstay resume` to settle it first; `backstay status` shows where it stands");
-}
 
 provider::Context MakeContext(const Surroundings& around) {
   provider::Context context;
@@ -174,6 +163,12 @@ absl::StatusOr<Result> Conduct::Resume() {
     return *refused;
   }
   ASSIGN_OR_RETURN(const std::optional<state::RunInfo> open, around_.store.OpenRun());
+  if (!open && !around_.options.settled.empty()) {
+    Result result = Refused("no run is open, so no step is in doubt",
+                            "run `backstay resume` without `--settle`");
+    result.generation = Generation();
+    return result;
+  }
   if (!open) {
     return Result{.outcome = RunOutcome::kCommitted,
                   .generation = Generation(),

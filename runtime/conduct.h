@@ -49,7 +49,8 @@ class Conduct {
   absl::StatusOr<Result> Proceed(rollback::Loaded& loaded);
 
   Result GoForward(apply::Run& run);
-  Result TakeBack(apply::Run& run, std::string reason);
+  Result TakeBack(apply::Run& run, std::string reason);  // settles what is in doubt first
+  Result WalkBack(apply::Run& run, std::string reason);
   Result CommitRun(apply::Run& run);
   Result Open(const apply::Run& run, std::string reason, std::vector<std::string> left);
   Result End(Result result, const std::map<std::string, value::Value>& outputs);

@@ -37,7 +37,9 @@ absl::StatusOr<Result> Conduct::Proceed(rollback::Loaded& loaded) {
   if (finish && !loaded.info.undoing) {
     return GoForward(loaded.run);
   }
-  return TakeBack(loaded.run, rollback::WhyTakenBack(loaded));
+  std::string reason = rollback::WhyTakenBack(loaded);
+  reporter_.Note("", support::Cat("taking back: ", reason));
+  return WalkBack(loaded.run, std::move(reason));
 }
 
 Result Conduct::GoForward(apply::Run& run) {
@@ -66,6 +68,10 @@ Result Conduct::TakeBack(apply::Run& run, std::string reason) {
   if (!settled.ok()) {
     return Open(run, support::Cat(reason, "; then ", apply::ExplainLost(settled)), {});
   }
+  return WalkBack(run, std::move(reason));
+}
+
+Result Conduct::WalkBack(apply::Run& run, std::string reason) {
   rollback::Back back(*session_, run);
   switch (back.Go()) {
     case rollback::BackEnd::kDone:

@@ -1,10 +1,11 @@
 #include "runtime/engine.h"
 
-#include "base/support/text.h"
-
 #include <utility>
 
+#include "base/support/status_macros.h"
+#include "base/support/text.h"
 #include "base/value/json.h"
+#include "runtime/apply/validate.h"
 #include "runtime/conduct.h"
 #include "runtime/status.h"
 
@@ -53,6 +54,16 @@ absl::StatusOr<plan::PlanResult> Engine::PlanDestroy() {
   return plan::MakeDestroyPlan(store_, providers_, MakeContext(Around()), PlanOptionsOf(Around()));
 }
 
+absl::StatusOr<std::optional<Result>> Engine::WhyStale(const plan::Plan& plan) {
+  ASSIGN_OR_RETURN(std::optional<plan::Refusal> moved, apply::CheckPosition(store_, plan));
+  if (!moved) {
+    return std::nullopt;
+  }
+  Result result{.reason = std::move(moved->message), .help = std::move(moved->help)};
+  ASSIGN_OR_RETURN(result.generation, store_.CurrentGeneration());
+  return result;
+}
+
 absl::StatusOr<Result> Engine::Apply(const plan::Plan& plan) {
   const Surroundings around = Around();
   return Conduct(around).Apply(plan);
@@ -66,7 +77,8 @@ absl::StatusOr<Result> Engine::Resume() {
 absl::StatusOr<Status> Engine::GetStatus() { return ReadStatus(Around()); }
 
 absl::StatusOr<std::map<std::string, value::Value>> Engine::GetOutputs() {
-  return ReadOutputs(store_);
+  ASSIGN_OR_RETURN(const int64_t generation, store_.CurrentGeneration());
+  return ReadOutputs(store_, generation);
 }
 
 absl::StatusOr<std::vector<plan::Drift>> Engine::Drift() {

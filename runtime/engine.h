@@ -71,11 +71,6 @@ struct Status {
   std::map<std::string, value::Value> outputs;
 };
 
-// "run 4 (`apply`), begun 2026-01-02T03:04:05Z by ann on web1, pid 4711"
-std::string DescribeRun(const state::RunInfo& run);
-// Why nothing can begin while the run of an owner that is gone is open, and what to do.
-Result RefusedByOpenRun(const state::RunInfo& run);
-
 struct Surroundings;  // runtime/conduct.h
 
 // The operations of the runtime, one function each, readable as a list. Every one reports through
@@ -93,6 +88,9 @@ class Engine {
   absl::StatusOr<plan::PlanResult> PlanRollback(std::optional<int64_t> generation);
   absl::StatusOr<plan::PlanResult> PlanDestroy();
 
+  // A stored plan belongs to one place in the history of its environment: why it cannot be run any
+  // more, absent while it is still there. Asks nothing of the world.
+  absl::StatusOr<std::optional<Result>> WhyStale(const plan::Plan& plan);
   // Runs exactly this plan: lock, facts re-read and compared (a changed one refuses and is named),
   // phases, journal, automatic way back. An empty plan commits without a generation.
   absl::StatusOr<Result> Apply(const plan::Plan& plan);

@@ -6,21 +6,12 @@
 #include "base/support/text.h"
 #include "base/value/json.h"
 #include "runtime/apply/pool.h"
+#include "runtime/open_run.h"
 #include "runtime/rollback/back.h"
 #include "runtime/rollback/settle.h"
 
 namespace deploy::engine {
 namespace {
-
-OpenRunStatus Describe(const state::RunInfo& run, const std::optional<state::Lease>& lease) {
-  OpenRunStatus status{.run = run};
-  status.alive = lease && lease->host == run.host && lease->pid == run.pid &&
-                 lease->pid_start == run.pid_start;
-  if (!status.alive) {
-    status.next = "backstay resume";
-  }
-  return status;
-}
 
 ResourceStatus Look(const Surroundings& around, const provider::Context& context,
                     const state::Object& object) {
@@ -84,15 +75,16 @@ std::map<std::string, std::string> Unsettled(const Surroundings& around) {
 absl::StatusOr<Status> ReadStatus(const Surroundings& around) {
   Status status{.environment = around.environment};
   ASSIGN_OR_RETURN(status.generation, around.store.CurrentGeneration());
-  ASSIGN_OR_RETURN(const std::optional<state::Lease> lease, around.store.CurrentLease());
-  status.lock = lease;
-  ASSIGN_OR_RETURN(const std::optional<state::RunInfo> open, around.store.OpenRun());
+  ASSIGN_OR_RETURN(status.lock, around.store.CurrentLease());
+  ASSIGN_OR_RETURN(const std::optional<OpenRun> open, FindOpenRun(around.store));
   if (open) {
-    status.open_runs.push_back(Describe(*open, lease));
-    if (!status.open_runs.back().alive) {
-      ASSIGN_OR_RETURN(const auto loaded, rollback::Load(around.store, *open));
-      status.open_runs.back().left = rollback::StepsLeft(loaded->run, open->undoing);
+    OpenRunStatus described{.run = open->run, .alive = open->alive};
+    if (!open->alive) {
+      described.next = open->lock ? "" : "backstay resume";
+      ASSIGN_OR_RETURN(const auto loaded, rollback::Load(around.store, open->run));
+      described.left = rollback::StepsLeft(loaded->run, open->run.undoing);
     }
+    status.open_runs.push_back(std::move(described));
   }
   ASSIGN_OR_RETURN(const std::vector<state::Object> objects, around.store.Objects());
   status.resources.resize(objects.size());
@@ -106,13 +98,13 @@ absl::StatusOr<Status> ReadStatus(const Surroundings& around) {
       SayUnsettled(objects[i], found->second, status.resources[i]);
     }
   }
-  ASSIGN_OR_RETURN(status.outputs, ReadOutputs(around.store));
+  ASSIGN_OR_RETURN(status.outputs, ReadOutputs(around.store, status.generation));
   return status;
 }
 
-absl::StatusOr<std::map<std::string, value::Value>> ReadOutputs(state::Store& store) {
+absl::StatusOr<std::map<std::string, value::Value>> ReadOutputs(state::Store& store,
+                                                                int64_t number) {
   std::map<std::string, value::Value> outputs;
-  ASSIGN_OR_RETURN(const int64_t number, store.CurrentGeneration());
   if (number == 0) {
     return outputs;
   }

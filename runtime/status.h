@@ -15,8 +15,9 @@ absl::StatusOr<Status> ReadStatus(const Surroundings& around);
 // step 4, switch". Empty when none is open, or when its journal cannot be read.
 std::map<std::string, std::string> Unsettled(const Surroundings& around);
 
-// Outputs of the current generation.
-absl::StatusOr<std::map<std::string, value::Value>> ReadOutputs(state::Store& store);
+// Outputs of a generation; none before the first.
+absl::StatusOr<std::map<std::string, value::Value>> ReadOutputs(state::Store& store,
+                                                                int64_t generation);
 
 }  // namespace deploy::engine
 

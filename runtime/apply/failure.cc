@@ -39,6 +39,12 @@ std::string ExplainVerdict(std::string_view address, const provider::VerifyResul
   return text;
 }
 
+std::string SettleHint(int step) {
+  return support::Cat(
+      "look whether its effect is there, and say so with `backstay resume --settle ", step,
+      "=done` or `--settle ", step, "=not-done`");
+}
+
 std::string LeftLine(const plan::Step& step, std::string_view why) {
   return support::Cat("step ", step.number, ": ", plan::ActionName(step.action), " `", step.address,
                       "`", why.empty() ? "" : ": ", why);

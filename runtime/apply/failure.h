@@ -21,6 +21,8 @@ std::string_view ResultName(Mark mark);  // of events: "done", "failed", "unknow
 std::string ExplainStep(const plan::Step& step, std::string_view error);
 // "`web` did not pass its check: answered 500, wanted 200 (web/0, ready: GET http://…)"
 std::string ExplainVerdict(std::string_view address, const provider::VerifyResult& verdict);
+// What a person can do about a step whose effect neither the world nor a probe tells.
+std::string SettleHint(int step);
 // "step 3: delete `web`: it is still in use"
 std::string LeftLine(const plan::Step& step, std::string_view why);
 

@@ -194,11 +194,15 @@ void Forward::WatchAgain() {
 std::vector<std::string> Forward::Left() const {
   std::vector<std::string> left;
   for (size_t i = 0; i < run_.steps.size(); ++i) {
-    if (run_.steps[i].forward != Mark::kDone) {
-      left.push_back(LeftLine(run_.plan->steps[i],
-                              run_.steps[i].forward == Mark::kNone && run_.steps[i].error.empty()
-                                  ? "not begun"
-                                  : run_.steps[i].error));
+    const StepRun& state = run_.steps[i];
+    const plan::Step& step = run_.plan->steps[i];
+    const bool asked = !state.error.empty();
+    if (state.forward == Mark::kNone && !asked) {
+      left.push_back(LeftLine(step, "not begun"));
+    } else if ((state.forward == Mark::kStarted || state.forward == Mark::kUnknown) && asked) {
+      left.push_back(LeftLine(step, support::Cat(state.error, "; ", SettleHint(step.number))));
+    } else if (state.forward != Mark::kDone) {
+      left.push_back(LeftLine(step, state.error));
     }
   }
   return left;

@@ -13,25 +13,6 @@ namespace {
 
 constexpr char kPlanAgain[] = "run `backstay plan` again and look at what changed";
 
-absl::Status CheckState(Session& session, const plan::Plan& plan,
-                        std::vector<plan::Refusal>& refusals) {
-  ASSIGN_OR_RETURN(const int64_t generation, session.store.CurrentGeneration());
-  ASSIGN_OR_RETURN(const int64_t position, session.store.Position());
-  if (generation != plan.base_generation) {
-    refusals.push_back(
-        {.message = support::Cat("the plan was made against generation ", plan.base_generation,
-                                 ", generation ", generation, " is current now"),
-         .help = kPlanAgain});
-  } else if (position != plan.state_position) {
-    refusals.push_back(
-        {.message = support::Cat("the plan was made against another state: the "
-                                 "journal stood at ",
-                                 plan.state_position, " then, at ", position, " now"),
-         .help = kPlanAgain});
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckFacts(Session& session, const plan::Plan& plan,
                         std::vector<plan::Refusal>& refusals) {
   ASSIGN_OR_RETURN(const std::vector<plan::ChangedFact> changed,
@@ -101,10 +82,30 @@ void AskProviders(Session& session, const plan::Plan& plan, std::vector<plan::Re
 
 }  // namespace
 
+absl::StatusOr<std::optional<plan::Refusal>> CheckPosition(state::Store& store,
+                                                           const plan::Plan& plan) {
+  ASSIGN_OR_RETURN(const int64_t generation, store.CurrentGeneration());
+  ASSIGN_OR_RETURN(const int64_t position, store.Position());
+  if (generation != plan.base_generation) {
+    return plan::Refusal{
+        .message = support::Cat("the plan was made against generation ", plan.base_generation,
+                                ", generation ", generation, " is current now"),
+        .help = kPlanAgain};
+  }
+  if (position != plan.state_position) {
+    return plan::Refusal{
+        .message = support::Cat("the plan was made against another state: the journal stood at ",
+                                plan.state_position, " then, at ", position, " now"),
+        .help = kPlanAgain};
+  }
+  return std::nullopt;
+}
+
 absl::StatusOr<std::vector<plan::Refusal>> Validate(Session& session, const plan::Plan& plan) {
   std::vector<plan::Refusal> refusals;
-  RETURN_IF_ERROR(CheckState(session, plan, refusals));
-  if (!refusals.empty()) {
+  ASSIGN_OR_RETURN(std::optional<plan::Refusal> moved, CheckPosition(session.store, plan));
+  if (moved) {
+    refusals.push_back(*std::move(moved));
     return refusals;
   }
   RETURN_IF_ERROR(CheckFacts(session, plan, refusals));

@@ -1,6 +1,7 @@
 #ifndef RUNTIME_APPLY_VALIDATE_H_
 #define RUNTIME_APPLY_VALIDATE_H_
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -14,6 +15,10 @@ namespace deploy::apply {
 // against the run are collected, in the plan's order. Status only when state or world cannot be
 // read.
 absl::StatusOr<std::vector<plan::Refusal>> Validate(Session& session, const plan::Plan& plan);
+
+// The first part of it: why the state does not stand where the plan saw it.
+absl::StatusOr<std::optional<plan::Refusal>> CheckPosition(state::Store& store,
+                                                           const plan::Plan& plan);
 
 }  // namespace deploy::apply
 

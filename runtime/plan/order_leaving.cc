@@ -159,18 +159,45 @@ class LeavingOrder {
   // What goes in *contract* itself may use the surplus until then.
   void RetireAfterUsersThatGo() {
     std::map<std::string_view, uint32_t> retires;
+    std::map<std::string_view, std::vector<uint32_t>> retires_of_all;
     for (const Item& item : draft_.items) {
       if (item.retire != kNone) {
-        retires.emplace(item.address, item.retire);
+        const std::string_view address = item.address;
+        retires.emplace(address, item.retire);
+        retires_of_all[address.substr(0, address.find('['))].push_back(item.retire);
       }
     }
-    for (uint32_t i = 0; !retires.empty() && i < draft_.leaving.size(); ++i) {
-      for (const std::string& address : draft_.objects[draft_.leaving[i].object].dependencies) {
-        const auto found = retires.find(address);
-        if (found != retires.end() && !draft_.leaving[i].early) {
-          order_.vertices[found->second].needs.push_back(draft_.leaving[i].vertex);
+    if (retires.empty()) {
+      return;
+    }
+    std::map<std::string_view, std::vector<uint32_t>> users_of_all;
+    for (const Leaving& leaving : draft_.leaving) {
+      for (const std::string& address : draft_.objects[leaving.object].dependencies) {
+        if (leaving.early) {
+          continue;
+        }
+        if (address.ends_with(kAllInstances)) {
+          users_of_all[std::string_view(address).substr(0, address.size() - kAllInstances.size())]
+              .push_back(leaving.vertex);
+        } else if (const auto found = retires.find(address); found != retires.end()) {
+          order_.vertices[found->second].needs.push_back(leaving.vertex);
         }
       }
+    }
+    for (auto& [name, users] : users_of_all) {
+      const auto found = retires_of_all.find(name);
+      if (found != retires_of_all.end()) {
+        RetireAllAfter(found->second, std::move(users));
+      }
+    }
+  }
+
+  void RetireAllAfter(const std::vector<uint32_t>& retires, std::vector<uint32_t> users) {
+    Unique(users);
+    const std::vector<uint32_t> refs = retires.size() > 1 ? Join(std::move(users)) : users;
+    for (const uint32_t retire : retires) {
+      std::vector<uint32_t>& needs = order_.vertices[retire].needs;
+      needs.insert(needs.end(), refs.begin(), refs.end());
     }
   }
 

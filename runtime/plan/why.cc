@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "base/graph/codec.h"
 #include "base/support/text.h"
 #include "base/value/json.h"
-#include "nlohmann/json.hpp"
 #include "runtime/plan/difference.h"
 
 namespace deploy::plan {
@@ -18,26 +18,6 @@ using value::Value;
 constexpr size_t kNamedReasons = 3;
 constexpr std::string_view kByHand = "changed by hand";
 constexpr std::string_view kForces = ", forces a replacement";
-
-// Length of the JSON object that begins at `text`, 0 when it does not end.
-size_t ObjectLength(std::string_view text) {
-  size_t depth = 0;
-  bool quoted = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted) {
-      i += c == '\\';
-      quoted = c != '"';
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == '{') {
-      ++depth;
-    } else if (c == '}' && --depth == 0) {
-      return i + 1;
-    }
-  }
-  return 0;
-}
 
 std::string InputText(const Value& value) {
   const std::optional<std::string> text = value::ToText(value);
@@ -103,8 +83,9 @@ std::string FromChanges(const std::vector<provider::AttributeChange>& changes) {
     }
   }
   if (reasons.size() > kNamedReasons) {
+    const size_t more = reasons.size() - kNamedReasons;
     reasons.resize(kNamedReasons);
-    reasons.emplace_back("…");
+    reasons.push_back(support::Cat("and ", more, " more"));
   }
   if (!forcing.empty()) {
     reasons.push_back(std::move(forcing));
@@ -114,34 +95,11 @@ std::string FromChanges(const std::vector<provider::AttributeChange>& changes) {
 
 }  // namespace
 
-std::map<std::string, Value> InputsOfGraphText(std::string_view graph_json) {
-  std::map<std::string, Value> inputs;
-  constexpr std::string_view kMember = "\"inputs\":";
-  size_t at = graph_json.find(kMember);
-  if (at == graph_json.npos) {
-    return inputs;
-  }
-  at = graph_json.find('{', at + kMember.size());
-  const size_t length = at == graph_json.npos ? 0 : ObjectLength(graph_json.substr(at));
-  const auto json = nlohmann::ordered_json::parse(length == 0 ? "" : graph_json.substr(at, length),
-                                                  nullptr, false);
-  if (!json.is_object()) {
-    return inputs;
-  }
-  for (const auto& [name, encoded] : json.items()) {
-    absl::StatusOr<Value> value = value::Decode(encoded);
-    if (value.ok()) {
-      inputs.emplace(name, *std::move(value));
-    }
-  }
-  return inputs;
-}
-
 Reasons::Reasons(const Draft& draft) : draft_(draft) {
   if (!draft.last || draft.graph.inputs.empty()) {
     return;
   }
-  const std::map<std::string, Value> before = InputsOfGraphText(draft.last->graph);
+  const std::map<std::string, Value> before = graph::InputsOfJson(draft.last->graph);
   for (const auto& [name, value] : draft.graph.inputs) {
     const auto found = before.find(name);
     if (found != before.end() && !value.HasUnknown() && !(found->second == value)) {

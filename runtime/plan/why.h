@@ -1,7 +1,6 @@
 #ifndef RUNTIME_PLAN_WHY_H_
 #define RUNTIME_PLAN_WHY_H_
 
-#include <map>
 #include <string>
 #include <vector>
 
@@ -31,9 +30,6 @@ class Reasons {
   const Draft& draft_;
   std::vector<ChangedInput> inputs_;
 };
-
-// The inputs in the JSON of a graph, without reading the rest. Empty when they cannot be found.
-std::map<std::string, value::Value> InputsOfGraphText(std::string_view graph_json);
 
 }  // namespace deploy::plan
 

@@ -24,17 +24,23 @@ bool IsOpen(const plan::Step& step, const apply::StepRun& run) {
   return NeedsUndo(step, run) || run.forward == Mark::kStarted;
 }
 
-std::string WhyLeft(int number, const apply::StepRun& run, bool held) {
+// `error`: what was found out when the world was asked; empty when nobody has asked yet.
+std::string InDoubtText(std::string_view words, int number, const std::string& error) {
+  return error.empty() ? std::string(words)
+                       : support::Cat(words, ": ", error, "; ", apply::SettleHint(number));
+}
+
+std::string WhyLeft(const plan::Step& step, const apply::StepRun& run, bool held) {
   if (run.forward == Mark::kStarted) {
-    return support::Cat("it is not known whether it was done", run.error.empty() ? "" : ": ",
-                        run.error, "; look, and say so with `backstay resume --settle ", number,
-                        "=done` or `--settle ", number, "=not-done`");
+    return InDoubtText("it is not known whether it was done", step.number, run.error);
   }
   if (run.back == Mark::kFailed || run.back == Mark::kUnknown) {
-    return support::Cat("could not be taken back", run.error.empty() ? "" : ": ", run.error);
+    return step.action == plan::Action::kRun
+               ? InDoubtText("could not be taken back", step.number, run.error)
+               : support::Cat("could not be taken back", run.error.empty() ? "" : ": ", run.error);
   }
   if (run.back == Mark::kStarted) {
-    return "it is not known whether it was taken back";
+    return InDoubtText("it is not known whether it was taken back", step.number, run.error);
   }
   return held ? "not taken back, because something that depends on it is left"
               : "not taken back yet";
@@ -109,8 +115,7 @@ std::vector<std::string> Back::Left() const {
   std::vector<std::string> left;
   for (int i = static_cast<int>(run_.steps.size()); i-- > 0;) {
     if (Open(i)) {
-      left.push_back(
-          apply::LeftLine(step(i), WhyLeft(step(i).number, run_.steps[i], held_[i] != 0)));
+      left.push_back(apply::LeftLine(step(i), WhyLeft(step(i), run_.steps[i], held_[i] != 0)));
     }
   }
   return left;
@@ -122,7 +127,7 @@ std::vector<std::string> StepsLeft(const apply::Run& run, bool undoing) {
     const plan::Step& step = run.plan->steps[undoing ? run.steps.size() - 1 - i : i];
     const apply::StepRun& state = run.steps[undoing ? run.steps.size() - 1 - i : i];
     if (undoing && IsOpen(step, state)) {
-      left.push_back(apply::LeftLine(step, WhyLeft(step.number, state, false)));
+      left.push_back(apply::LeftLine(step, WhyLeft(step, state, false)));
     } else if (!undoing && state.forward != Mark::kDone) {
       left.push_back(apply::LeftLine(step, state.forward == Mark::kNone ? "not begun"
                                            : state.error.empty()

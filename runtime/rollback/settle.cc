@@ -23,8 +23,7 @@ using Entry = state::Store::Entry;
 struct Question {
   int step = 0;
   bool undo = false;
-  bool failed = false;   // an undo that failed: it may be that there is nothing left to undo
-  bool by_hand = false;  // a person has answered
+  bool failed = false;  // an undo that failed: it may be that there is nothing left to undo
   provider::ProbeResult answer;
 };
 
@@ -41,17 +40,22 @@ std::vector<Question> Questions(const apply::Run& run) {
   return questions;
 }
 
-void AnswerByHand(const std::map<int, bool>& settled, const plan::Plan& plan,
-                  std::vector<Question>& questions) {
-  for (Question& question : questions) {
-    const auto found = settled.find(plan.steps[question.step].number);
-    if (found != settled.end()) {
-      const bool done = found->second != question.undo;  // an undo is done when the effect is gone
-      question.by_hand = true;
-      question.answer.answer =
-          done ? provider::ProbeAnswer::kDone : provider::ProbeAnswer::kNotDone;
-      question.answer.detail = "somebody has said so";
-    }
+// Where the world cannot tell, or where an undo failed, a person's word counts. What the world
+// tells it tells better: the probe of a half-done step also takes its remains away.
+void TakeWord(const std::map<int, bool>& settled, int number, Question& question) {
+  const auto found = settled.find(number);
+  const provider::ProbeAnswer told = question.answer.answer;
+  if (found == settled.end() || (question.failed && told == provider::ProbeAnswer::kDone)) {
+    return;
+  }
+  const bool done = found->second != question.undo;  // an undo is done when the effect is gone
+  const auto word = done ? provider::ProbeAnswer::kDone : provider::ProbeAnswer::kNotDone;
+  if (told == provider::ProbeAnswer::kUnknown || question.failed) {
+    question.answer.answer = word;
+    question.answer.detail = "somebody has said so";
+  } else if (told != word) {
+    support::Append(question.answer.detail, question.answer.detail.empty() ? "" : "; ",
+                    "the world tells, so what `--settle` says does not count");
   }
 }
 
@@ -76,9 +80,6 @@ void Ask(apply::Session& session, const apply::Run& run, std::vector<Question>& 
   support::Mutex mutex;
   size_t open = 0;
   for (Question& question : questions) {
-    if (question.by_hand) {
-      continue;
-    }
     {
       support::MutexLock lock(&mutex);
       ++open;
@@ -212,15 +213,17 @@ std::string WhyTakenBack(const Loaded& loaded) {
 
 absl::Status Settle(apply::Session& session, apply::Run& run) {
   std::vector<Question> questions = Questions(run);
+  // A word is about what was in doubt when it was given, not about what this run leaves in doubt.
+  const std::map<int, bool> settled = std::exchange(session.settled, {});
   if (questions.empty()) {
     return absl::OkStatus();
   }
-  AnswerByHand(session.settled, *run.plan, questions);
   Ask(session, run, questions);
   std::vector<Entry> entries;
   for (Question& question : questions) {
     const plan::Step& step = run.plan->steps[question.step];
     StepRun& state = run.steps[question.step];
+    TakeWord(settled, step.number, question);
     if (question.failed && question.answer.answer != provider::ProbeAnswer::kDone) {
       continue;  // it failed, and is tried again
     }

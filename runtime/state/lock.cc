@@ -3,6 +3,7 @@
 
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
+#include "runtime/event/times.h"
 #include "runtime/state/sqlite_store.h"
 
 namespace deploy::state {
@@ -13,13 +14,9 @@ using support::Cat;
 // How often a waiting Lock looks again.
 constexpr absl::Duration kLockTick = absl::Milliseconds(100);
 
-std::string TimeText(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
-}
-
 std::string Describe(const Lease& lease) {
   return Cat("`", lease.owner, "`, process ", lease.pid, " on `", lease.host, "`, since ",
-             TimeText(lease.since));
+             event::Rfc3339(lease.since));
 }
 
 }  // namespace

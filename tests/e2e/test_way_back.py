@@ -284,7 +284,10 @@ resource b = action { run = ["sh", "-c", "rm -f q; exit 9"]; undo = ["true"]; tr
         refused = self.must(1, "resume", "--settle", "7=done")
         self.assertIn("step 7 of run 1 is not in doubt", refused.err)
         self.must(64, "resume", "--settle", "1=yes")
-        self.must(0, "resume", "--settle", "1=done")
+        self.must(64, "resume", "--settle", "1=done", "--settle", "1=not-done")
+        self.must(0, "resume", "--settle", "1=done", "main.deploy")
+        refused = self.must(1, "resume", "--settle", "1=done")
+        self.assertIn("no run is open", refused.err)
         self.assertFalse((self.box.folder / "q").exists())
         self.assertEqual(self.must_json(0, "status").document["open_runs"], [])
 

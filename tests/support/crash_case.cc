@@ -23,9 +23,9 @@ bool Chance(Random& random, int percent) { return Pick(random, 1, 100) <= percen
 
 const char* PickType(Random& random) {
   static constexpr const char* kTypes[] = {
-      "sim",        "sim",          "sim",          "sim",          "sim_pure",
-      "sim_pure",   "sim_verified", "sim_verified", "sim_front",    "sim_action",
-      "sim_action", "sim_check",    "sim_doomed",   "sim_exclusive"};
+      "sim",        "sim",          "sim",          "sim",           "sim_pure",
+      "sim_pure",   "sim_verified", "sim_verified", "sim_front",     "sim_action",
+      "sim_action", "sim_check",    "sim_doomed",   "sim_exclusive", "sim_scaled"};
   return kTypes[random() % std::size(kTypes)];
 }
 
@@ -216,6 +216,7 @@ void CrashCase::Generate(Random& random) {
                            .kind = kind,
                            .on = step.kind,
                            .direction = provider::Direction::kForward,
+                           .leaves_surplus = step.leaves_surplus,
                            .times = -1});
       support::Append(about_, "fault ", static_cast<int>(kind), " at ", step.address, ";");
     }

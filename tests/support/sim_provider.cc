@@ -155,6 +155,7 @@ provider::PlannedChange SimProvider::Plan(const provider::PlanRequest& request) 
                                             : provider::PlannedAction::kUpdate;
   planned.class_ = replace ? type_.create_class : type_.update_class;
   planned.switch_after_create = replace && type_.switch_after_create;
+  planned.retire_after_update = type_.scaled && value_changed && !replace;
   planned.undo = replace ? "delete it" : "write back what was there";
   const Value id =
       replace ? Value::Unknown(request.address + ".id") : Get(live.image->attributes, "id");
@@ -239,6 +240,7 @@ ApplyResult SimProvider::Alter(const provider::Change& change) {
   }
   SimObject& object = found->second;
   object.stopped = false;
+  object.surplus = change.leaves_surplus;
   object.attributes = change.target_image
                           ? change.target_image->attributes
                           : WithComputed(change.desired, Get(object.attributes, "id"),

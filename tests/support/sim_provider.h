@@ -21,7 +21,8 @@ struct SimType {
   bool exclusive = false;
   bool verify = false;
   bool switch_after_create = false;
-  bool run = false;                   // an action: create and update are shown as `run`
+  bool scaled = false;  // a change of `value` leaves a surplus, which goes in *contract*
+  bool run = false;     // an action: create and update are shown as `run`
   std::optional<event::Phase> phase;  // PlannedChange::phase
   schema::Class create_class = schema::Class::kReversible;
   schema::Class update_class = schema::Class::kReversible;
@@ -29,7 +30,7 @@ struct SimType {
 };
 
 // sim, sim_pure (lives in the state alone: no object of the world), sim_exclusive, sim_verified,
-// sim_front (verified, switch after create), sim_action (compensable run), sim_forever
+// sim_front (verified, switch after create), sim_scaled, sim_action (compensable run), sim_forever
 // (irreversible run), sim_doomed (irreversible delete), sim_check (run in verify).
 std::vector<SimType> StandardSimTypes();
 

@@ -51,6 +51,7 @@ std::vector<SimType> StandardSimTypes() {
        .update_class = Class::kIrreversible},
       {.name = "sim_doomed", .delete_class = Class::kIrreversible},
       {.name = "sim_check", .run = true, .phase = event::Phase::kVerify},
+      {.name = "sim_scaled", .scaled = true},
   };
 }
 
@@ -66,6 +67,7 @@ void RegisterSimSchemas() {
       {"sim", Load<0>},          {"sim_pure", Load<1>},   {"sim_exclusive", Load<2>},
       {"sim_verified", Load<3>}, {"sim_front", Load<4>},  {"sim_action", Load<5>},
       {"sim_forever", Load<6>},  {"sim_doomed", Load<7>}, {"sim_check", Load<8>},
+      {"sim_scaled", Load<9>},
   };
   static const bool once = [] {
     schema::RegisterSchemas(kSources);

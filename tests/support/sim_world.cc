@@ -203,7 +203,7 @@ std::map<std::string, std::string> SimWorld::Snapshot() const {
   for (const auto& [id, object] : objects_) {
     std::string& text = snapshot[object.address];
     support::Append(text, text.empty() ? "" : " and ", SimText(object.attributes),
-                    object.stopped ? " stopped" : "");
+                    object.stopped ? " stopped" : "", object.surplus ? " surplus" : "");
   }
   for (const auto& [name, attributes] : foreign_) {
     snapshot[support::Cat("foreign:", name)] = SimText(attributes);
@@ -241,7 +241,8 @@ std::optional<SimFault> SimWorld::TakeFault(const provider::Change& change) {
   for (SimFault& fault : faults_) {
     if (fault.address != change.address || fault.times == 0 ||
         (fault.on && *fault.on != change.kind) ||
-        (fault.direction && *fault.direction != change.direction)) {
+        (fault.direction && *fault.direction != change.direction) ||
+        (fault.leaves_surplus && *fault.leaves_surplus != change.leaves_surplus)) {
       continue;
     }
     if (fault.after > 0) {

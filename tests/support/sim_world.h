@@ -31,6 +31,7 @@ struct SimFault {
   SimFaultKind kind = SimFaultKind::kFail;
   std::optional<provider::ChangeKind> on;        // any when absent
   std::optional<provider::Direction> direction;  // any when absent
+  std::optional<bool> leaves_surplus;            // tells the two updates of a scaled one apart
   int times = 1;                                 // how often; -1: always
   int after = 0;                                 // calls that pass unharmed before the first
   bool retriable = false;
@@ -43,6 +44,7 @@ struct SimObject {
   std::string name;  // attribute `name`, or empty; unique among live objects of an exclusive type
   value::Value attributes;
   bool stopped = false;
+  bool surplus = false;  // an update left parts of before; the step that retires them takes it away
 };
 
 // The simulated world: objects by object id, foreign objects by name, done tokens, faults, a log.

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "base/support/mutex.h"
 #include "base/support/sha256.h"
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
@@ -12,6 +13,13 @@ namespace {
 using world::FileKind;
 
 constexpr int kAttempts = 5;
+
+// A folder and its marker change together: whoever makes the folder again between the two removals
+// would lose its marker.
+support::Mutex& FolderMutex() {
+  static auto* const mutex = new support::Mutex();
+  return *mutex;
+}
 
 std::string MarkerFolder(const Context& context) { return context.state_folder + "/folders"; }
 
@@ -25,8 +33,10 @@ absl::Status MakeBelow(const std::function<absl::Status()>& folders,
                        const std::function<absl::Status()>& make) {
   absl::Status made;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    RETURN_IF_ERROR(folders());
-    made = make();
+    made = folders();
+    if (made.ok()) {
+      made = make();
+    }
     if (!absl::IsNotFound(made)) {
       break;
     }
@@ -50,14 +60,9 @@ absl::Status MakeOwnFolder(const Context& context, const std::string& folder) {
   return absl::IsAlreadyExists(made) ? absl::OkStatus() : made;
 }
 
-}  // namespace
-
-std::string FolderOf(const std::string& path) {
-  const size_t slash = path.rfind('/');
-  return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
-}
-
+// Makes every missing folder above `path`.
 absl::Status MakeFoldersAbove(const Context& context, const std::string& path) {
+  support::MutexLock lock(&FolderMutex());
   std::vector<std::string> missing;
   for (std::string folder = FolderOf(path); folder != "/"; folder = FolderOf(folder)) {
     ASSIGN_OR_RETURN(const world::FileInfo info, context.world->files().Stat(folder));
@@ -73,6 +78,13 @@ absl::Status MakeFoldersAbove(const Context& context, const std::string& path) {
   return absl::OkStatus();
 }
 
+}  // namespace
+
+std::string FolderOf(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
+}
+
 absl::Status MakeBelowOwnFolders(const Context& context, const std::string& path,
                                  const std::function<absl::Status()>& make) {
   return MakeBelow([&] { return MakeFoldersAbove(context, path); }, make);
@@ -81,6 +93,7 @@ absl::Status MakeBelowOwnFolders(const Context& context, const std::string& path
 absl::Status RemoveFoldersAbove(const Context& context, const std::string& path) {
   world::FileSystem& files = context.world->files();
   for (std::string folder = FolderOf(path); folder != "/"; folder = FolderOf(folder)) {
+    support::MutexLock lock(&FolderMutex());
     const std::string marker = MarkerOf(context, folder);
     ASSIGN_OR_RETURN(const world::FileInfo info, files.Stat(marker));
     if (info.kind == FileKind::kAbsent) {

@@ -11,14 +11,11 @@ namespace deploy::provider {
 
 // Folders that Backstay makes on the way to a managed file. Each has a marker in <state>/folders,
 // written before the folder is made; so a folder goes, in undo, delete and destroy alike, with the
-// last thing in it, and one that was there before never goes. Safe when two steps make or remove
-// the same folder at once, and after a kill between any two calls.
+// last thing in it, and one that was there before never goes. Safe when two steps of a
+// run make or remove the same folder at once, and after a kill between any two calls.
 
-// Makes every missing folder above `path`.
-absl::Status MakeFoldersAbove(const Context& context, const std::string& path);
-
-// Makes the folders above `path` and calls `make`; again when another step took the empty folder
-// away between the two.
+// Makes every missing folder above `path` and calls `make`; both again when another step took an
+// empty folder away in between.
 absl::Status MakeBelowOwnFolders(const Context& context, const std::string& path,
                                  const std::function<absl::Status()>& make);
 

@@ -15,7 +15,7 @@ using value::Value;
 graph::DeploymentGraph RandomGraph(std::mt19937& random, int release) {
   const auto pick = [&](int below) { return static_cast<int>(random() % below); };
   constexpr const char* kTypes[] = {"sim",       "sim_pure",   "sim_exclusive", "sim_verified",
-                                    "sim_front", "sim_action", "sim_check"};
+                                    "sim_front", "sim_action", "sim_check",     "sim_scaled"};
   GraphBuilder b;
   std::vector<expr::NodeId> nodes;
   const int count = 2 + pick(12);

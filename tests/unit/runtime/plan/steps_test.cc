@@ -93,6 +93,30 @@ TEST(StepsTest, ReplacementIsCreateVerifySwitchDelete) {
   EXPECT_TRUE(lab.Plan(graph(2)).plan.empty());
 }
 
+TEST(StepsTest, SurplusIsRetiredAfterTheLastOneThatUsesIt) {
+  PlanLab lab;
+  const auto graph = [](int replicas, bool proxy) {
+    GraphBuilder b;
+    const auto web = b.AddRepeated("web", "sim_scaled", {"a", "b"},
+                                   {{{"value", Value::Int(replicas)}}, {{"value", Value::Int(2)}}});
+    const auto one = b.Add("one", "sim");
+    b.Refer(one, "needs", web, "output", "a");
+    if (proxy) {
+      const auto old = b.Add("old", "sim");
+      b.Refer(old, "needs", web, "output");
+    }
+    return b.Build();
+  };
+  lab.Run(graph(3, true));
+  const plan::Plan plan = lab.Run(graph(1, false));
+  EXPECT_THAT(Lines(plan),
+              ElementsAre("1 expand update web[\"a\"]", "2 expand update one < 1",
+                          "3 contract delete old", "4 contract update web[\"a\"] < 1,3"));
+  for (const auto& [address, text] : lab.world.Snapshot()) {
+    EXPECT_THAT(text, Not(HasSubstr("surplus"))) << address;
+  }
+}
+
 TEST(StepsTest, ExclusiveReplacementDeletesRightBeforeItsCreate) {
   PlanLab lab;
   const auto graph = [](int release) {

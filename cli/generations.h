@@ -1,9 +1,9 @@
-#ifndef CLI_GENERATION_INPUTS_H_
-#define CLI_GENERATION_INPUTS_H_
+#ifndef CLI_GENERATIONS_H_
+#define CLI_GENERATIONS_H_
 
 #include <map>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -14,17 +14,17 @@ namespace deploy::cli {
 
 using InputValues = std::map<std::string, value::Value>;
 
-// The inputs in a stored graph (base/graph/codec.h), without reading the rest of it. None when the
-// text has no such member.
-InputValues InputsOfGraph(std::string_view graph);
-
-// Of each generation, in the same order.
+// The inputs of each generation, in the same order.
 absl::StatusOr<std::vector<InputValues>> InputsOf(state::Store& store,
                                                   const std::vector<state::Generation>& all);
 
 // "release=1.1.0 name=\"two words\"": those that are not as before; empty when all are.
 std::string ChangedInputs(const InputValues& before, const InputValues& now);
 
+// The generation that taking back this run leads to: the one before its own. Absent when the run
+// made none.
+std::optional<int64_t> GenerationBefore(const std::vector<state::Generation>& all, int64_t run);
+
 }  // namespace deploy::cli
 
-#endif  // CLI_GENERATION_INPUTS_H_
+#endif  // CLI_GENERATIONS_H_

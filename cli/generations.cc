@@ -1,31 +1,14 @@
-#include "cli/generation_inputs.h"
+#include "cli/generations.h"
 
+#include <algorithm>
+
+#include "base/graph/codec.h"
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
-#include "base/value/json.h"
 #include "cli/value_diff.h"
 
 namespace deploy::cli {
 namespace {
-
-// `text` begins with an opening brace: up to the one that closes it.
-std::string_view FirstObject(std::string_view text) {
-  int depth = 0;
-  bool quoted = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (quoted && c == '\\') {
-      ++i;
-    } else if (c == '"') {
-      quoted = !quoted;
-    } else if (!quoted && (c == '{' || c == '[')) {
-      ++depth;
-    } else if (!quoted && (c == '}' || c == ']') && --depth == 0) {
-      return text.substr(0, i + 1);
-    }
-  }
-  return "";
-}
 
 std::string Shown(const std::string& name, const value::Value& value) {
   constexpr size_t kWidth = 40;
@@ -37,29 +20,12 @@ std::string Shown(const std::string& name, const value::Value& value) {
 
 }  // namespace
 
-InputValues InputsOfGraph(std::string_view graph) {
-  // Within a text of the document its quotes would be escaped.
-  constexpr std::string_view kMember = ",\"inputs\":";
-  InputValues inputs;
-  const size_t at = graph.find(kMember);
-  if (at == graph.npos) {
-    return inputs;
-  }
-  const auto record = value::DecodeText(FirstObject(graph.substr(at + kMember.size())));
-  if (record.ok() && record->kind() == value::ValueKind::kRecord) {
-    for (size_t i = 0; i < record->size(); ++i) {
-      inputs[record->field_names()[i]] = record->elements()[i];
-    }
-  }
-  return inputs;
-}
-
 absl::StatusOr<std::vector<InputValues>> InputsOf(state::Store& store,
                                                   const std::vector<state::Generation>& all) {
   std::vector<InputValues> inputs;
   for (const state::Generation& one : all) {
     ASSIGN_OR_RETURN(const std::optional<state::Generation> full, store.GetGeneration(one.number));
-    inputs.push_back(full ? InputsOfGraph(full->graph) : InputValues());
+    inputs.push_back(full ? graph::InputsOfJson(full->graph) : InputValues());
   }
   return inputs;
 }
@@ -73,6 +39,14 @@ std::string ChangedInputs(const InputValues& before, const InputValues& now) {
     }
   }
   return out;
+}
+
+std::optional<int64_t> GenerationBefore(const std::vector<state::Generation>& all, int64_t run) {
+  // Runs and generations rise together.
+  const auto found = std::lower_bound(
+      all.begin(), all.end(), run,
+      [](const state::Generation& one, int64_t wanted) { return one.run < wanted; });
+  return found != all.end() && found->run == run ? std::optional(found->number - 1) : std::nullopt;
 }
 
 }  // namespace deploy::cli

@@ -40,6 +40,9 @@ class Layout {
   }
 
   LaidOut Run() {
+    for (Token& t : in_) {
+      t.type = IsCarriageReturn(t) ? Tok::NL : t.type;
+    }
     balanced_ = Balanced();
     size_t i = 0;
     while (in_[i].type != Tok::kEnd) {
@@ -56,6 +59,12 @@ class Layout {
 
  private:
   bool IsLineEnd(const Token& t) const { return t.type == Tok::NL && text_[t.begin] != ';'; }
+
+  // The line end of old systems, read as the line feed that it is meant to be.
+  bool IsCarriageReturn(const Token& t) const {
+    return (t.type == Tok::BAD || t.type == Tok::NL) && t.end == t.begin + 1 &&
+           text_[t.begin] == '\r';
+  }
 
   // Where every bracket and quote has its partner, nothing is guessed from the layout of the lines:
   // an odd but whole file means what its brackets say.
@@ -262,6 +271,9 @@ class Layout {
       if (IsLineEnd(in_[j])) {
         line_begin_ = in_[j].end, ++line_;
       }
+      if (IsCarriageReturn(in_[j])) {
+        RefuseCarriageReturn(in_[j]);
+      }
     }
     if (brackets_.JoinsLines()) {
       if (!IsLineEnd(in_[i])) {
@@ -275,6 +287,14 @@ class Layout {
       Write(in_[i]);
     }
     return last + 1;
+  }
+
+  void RefuseCarriageReturn(const Token& t) {
+    source::Span span = errors_.SpanOf(t.begin, t.end);
+    errors_.Add(Rank::kSpecific,
+                diag::Error(diag::Code::D0109, span, "a carriage return alone ends no line")
+                    .Here("a line feed belongs here")
+                    .FixIt("write a line feed", diag::Applicability::kAlways, {{span, "\n"}}));
   }
 
   void RefuseSemicolon(const Token& t) {

@@ -51,8 +51,7 @@ bool IsBidirectional(std::string_view c) {
 
 // Spaces that look like one and are another character.
 bool IsOddSpace(std::string_view c) {
-  if (c == "\v" || c == "\f" || c == "\r" || c == "\xC2\xA0" || c == "\xC2\x85" ||
-      c == "\xE3\x80\x80") {
+  if (c == "\v" || c == "\f" || c == "\xC2\xA0" || c == "\xC2\x85" || c == "\xE3\x80\x80") {
     return true;
   }
   if (c.size() != 3 || c[0] != '\xE2') {
@@ -88,9 +87,6 @@ class Stray {
     }
     if (auto next = KnownSign()) {
       return *next;
-    }
-    if (c_ == "\r") {
-      return CarriageReturn();
     }
     if (IsOddSpace(c_)) {
       return Space();
@@ -159,16 +155,6 @@ class Stray {
       return i_ + 1;
     }
     return std::nullopt;
-  }
-
-  // The line end of old systems; read as the new line that it is meant to be.
-  size_t CarriageReturn() {
-    out_.push_back({Tok::NL, false, false, tokens_[i_].begin, tokens_[i_].end});
-    errors_.Add(Rank::kSpecific,
-                Error(Code::D0109, Span(), "a carriage return alone ends no line")
-                    .Here("no line feed after it")
-                    .FixIt("write a line feed", Applicability::kAlways, {{Span(), "\n"}}));
-    return i_ + 1;
   }
 
   size_t Space() {

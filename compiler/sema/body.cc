@@ -135,13 +135,13 @@ class BodyChecker {
     }
     if (field->computed && !field->settable) {
       ReportReadOnly(attribute.name, *field);
-      Elaborate(c_, attribute.value, nullptr);
+      Elaborate(c_, attribute.value, ErrorType());
       return;
     }
     Slot& slot = SlotOf(*field);
     if (slot.set && !slot.from_spread) {
       ReportTwice(attribute.name, slot.name);
-      Elaborate(c_, attribute.value, nullptr);
+      Elaborate(c_, attribute.value, ErrorType());
       return;
     }
     slot.set = true;

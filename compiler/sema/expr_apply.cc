@@ -11,11 +11,14 @@ namespace deploy::sema {
 using support::Cat;
 Typed ElaborateApply(Context& c, SymbolId function, const ast::CallExpr& call, Span span) {
   const Symbol& symbol = c.symbol(function);
-  if (symbol.cyclic || !symbol.function) {
+  const auto give_up = [&](TypeRef hint) {
     for (const ast::Argument& argument : call.arguments) {
-      Elaborate(c, argument.value, nullptr);
+      Elaborate(c, argument.value, hint);
     }
     return c.Poison(span);
+  };
+  if (symbol.cyclic || !symbol.function) {
+    return give_up(nullptr);
   }
   const Signature& signature = c.signatures[symbol.detail];
   std::vector<ParameterName> names;
@@ -24,7 +27,7 @@ Typed ElaborateApply(Context& c, SymbolId function, const ast::CallExpr& call, S
   }
   std::vector<ast::ExprId> slots;
   if (!PlaceArguments(c, symbol.name, names, call, span, slots)) {
-    return c.Poison(span);
+    return give_up(ErrorType());
   }
   Typed result;
   std::vector<ExprId> children;

@@ -89,6 +89,12 @@ uint32_t DeclareName(Context& c, const ast::Name& name, Local local, bool fixed,
   return slot;
 }
 
+// What the parts of a comprehension should be, where the whole has the type `hint`: what is wanted,
+// or the error type where that is lost.
+TypeRef PlaceOf(TypeRef wanted, TypeRef hint) {
+  return wanted == nullptr && hint != nullptr && IsError(Core(hint)) ? ErrorType() : wanted;
+}
+
 Typed ForBody(Context& c, ast::ExprId condition, Loop& loop, Typed& result) {
   Typed test;
   if (condition) {
@@ -151,7 +157,7 @@ Typed ElaborateListFor(Context& c, const ast::ListForExpr& each, Span span, Type
       (Core(hint)->kind() == TypeKind::kList || Core(hint)->kind() == TypeKind::kSet)) {
     wanted = Core(hint)->element();
   }
-  Typed body = Elaborate(c, each.body, wanted);
+  Typed body = Elaborate(c, each.body, PlaceOf(wanted, hint));
   if (wanted != nullptr && !IsError(body.type)) {
     body = Coerce(c, body, wanted, each.body, {.subject = "an element"});
   }
@@ -197,7 +203,7 @@ Typed ElaborateObjectFor(Context& c, const ast::ObjectForExpr& each, Span span, 
   }
   CheckPhase(c, key, key.phase, Phase::kPlan, Code::D0503, c.tree().expr(each.key).span,
              "the keys of a map are known before apply");
-  Typed value = Elaborate(c, each.value, wanted);
+  Typed value = Elaborate(c, each.value, PlaceOf(wanted, hint));
   if (wanted != nullptr && !IsError(value.type)) {
     value = Coerce(c, value, wanted, each.value, {.subject = "a value"});
   }

@@ -66,12 +66,15 @@ class KeySet {
 // An object as a map: all values of one type, keys computed or written.
 class MapBuilder {
  public:
+  // `wanted` is the map that is wanted, the error type where that is lost, null where anything is.
   MapBuilder(Context& c, const ast::ObjectExpr& object, Span span, TypeRef wanted)
       : c_(c), object_(object), span_(span), keys_(c) {
-    if (wanted != nullptr) {
+    const bool lost = wanted != nullptr && IsError(wanted);
+    if (wanted != nullptr && !lost) {
       key_type_ = wanted->key();
       element_ = IsError(wanted->element()) ? nullptr : wanted->element();
     }
+    place_ = lost || (wanted != nullptr && element_ == nullptr) ? ErrorType() : element_;
   }
 
   Typed Run() {
@@ -114,7 +117,7 @@ class MapBuilder {
     if (auto text = KeyText(c_, entry)) {
       keys_.Add(*text, KeySpan(c_, entry));
     }
-    Typed value = Elaborate(c_, entry.value, element_);
+    Typed value = Elaborate(c_, entry.value, place_);
     if (element_ != nullptr && !IsError(value.type)) {
       value = Coerce(c_, value, element_, entry.value,
                      {.subject = Cat("`", KeyText(c_, entry).value_or("a value"), "`")});
@@ -164,6 +167,7 @@ class MapBuilder {
   KeySet keys_;
   TypeRef key_type_ = StringType();
   TypeRef element_ = nullptr;     // wanted of every value
+  TypeRef place_ = nullptr;       // the same, or the error type
   TypeRef joined_ = ErrorType();  // what they are, else
   Typed result_;
   Phase shape_ = Phase::kConst;
@@ -173,7 +177,13 @@ class MapBuilder {
 // The fields that the entries of an object give, spreads opened, later ones winning.
 class Fields {
  public:
-  Fields(Context& c, TypeRef wanted) : c_(c), wanted_(wanted), keys_(c) {}
+  // `wanted` is the record that is wanted, the error type where that is lost, null where anything
+  // is.
+  Fields(Context& c, TypeRef wanted)
+      : c_(c),
+        wanted_(wanted != nullptr && IsError(wanted) ? nullptr : wanted),
+        unknown_(wanted == nullptr ? nullptr : ErrorType()),
+        keys_(c) {}
 
   void Add(const ast::Entry& entry) {
     if (entry.kind == ast::Entry::kSpread) {
@@ -181,13 +191,11 @@ class Fields {
     }
     std::string_view key = *KeyText(c_, entry);
     if (!keys_.Add(key, KeySpan(c_, entry))) {
-      Elaborate(c_, entry.value, nullptr);
+      Elaborate(c_, entry.value, ErrorType());
       return;
     }
     const value::FieldType* field = wanted_ == nullptr ? nullptr : wanted_->field(key);
-    // Of a field that is not there, the type is as unknown as that of a broken one.
-    TypeRef unknown = wanted_ == nullptr ? nullptr : ErrorType();
-    Put({std::string(key), Elaborate(c_, entry.value, field == nullptr ? unknown : field->type),
+    Put({std::string(key), Elaborate(c_, entry.value, field == nullptr ? unknown_ : field->type),
          entry.value, KeySpan(c_, entry)});
   }
 
@@ -226,6 +234,7 @@ class Fields {
 
   Context& c_;
   TypeRef wanted_;
+  TypeRef unknown_;  // of a field that is not there: as unknown as that of a broken one
   KeySet keys_;
   bool broken_ = false;
   std::vector<GivenField> fields_;
@@ -292,8 +301,10 @@ Typed ElaborateObject(Context& c, const ast::ObjectExpr& object, Span span, Type
   TypeRef core = wanted == nullptr ? nullptr : Core(wanted);
   bool wants_map = core != nullptr && core->kind() == TypeKind::kMap;
   bool wants_record = core != nullptr && core->kind() == TypeKind::kRecord;
+  // What stands in a place of unknown type has parts of unknown types.
+  TypeRef lost = core != nullptr && IsError(core) ? core : nullptr;
   if (wants_map || (!wants_record && HasComputedKeys(c, object))) {
-    return MapBuilder(c, object, span, wants_map ? core : nullptr).Run();
+    return MapBuilder(c, object, span, wants_map ? core : lost).Run();
   }
   bool spreads_map = false;
   if (!wants_record) {
@@ -304,9 +315,9 @@ Typed ElaborateObject(Context& c, const ast::ObjectExpr& object, Span span, Type
     }
   }
   if (spreads_map) {
-    return MapBuilder(c, object, span, nullptr).Run();
+    return MapBuilder(c, object, span, lost).Run();
   }
-  Fields fields(c, wants_record ? core : nullptr);
+  Fields fields(c, wants_record ? core : lost);
   for (const ast::Entry& entry : object.entries) {
     if (entry.kind == ast::Entry::kSpread || KeyText(c, entry)) {
       fields.Add(entry);

@@ -1,7 +1,9 @@
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "base/support/text.h"
 #include "compiler/module/path.h"
 #include "compiler/sema/declare.h"
@@ -54,7 +56,17 @@ class ImportBinder {
       c_.checked.symbols.scopes[module_.id.index].lost_import = true;
       return {};
     }
-    return {module::Stem(*text), module_.tree.expr(ast_.from).span};
+    // The version of a package is no part of its name.
+    std::string_view name = module::Stem(*text);
+    name = name.substr(0, name.find('@'));
+    const bool nameable = !name.empty() && std::all_of(name.begin(), name.end(), [](char ch) {
+      return absl::ascii_isalnum(static_cast<unsigned char>(ch)) || ch == '_';
+    });
+    if (!nameable) {
+      c_.checked.symbols.scopes[module_.id.index].lost_import = true;
+      return {};
+    }
+    return {name, module_.tree.expr(ast_.from).span};
   }
 
   SymbolId Add(SymbolKind kind, const ast::Name& name) {

@@ -116,6 +116,9 @@ class Resolver {
         UseName(c_, path[0].text);
         return ErrorType();
       }
+      if (!symbol && c_.checked.symbols.scopes[c_.module.index].lost_import) {
+        return ErrorType();
+      }
       symbol = {};
     }
     if (!symbol) {

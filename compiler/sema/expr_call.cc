@@ -220,15 +220,34 @@ std::vector<std::string_view> FunctionNames(const Context& c) {
   return names;
 }
 
+// Whether nothing follows an expression that would take it for an operand of its own.
+bool IsWholeOperand(const Context& c, Span span) {
+  constexpr std::array<std::string_view, 11> kAfter = {"\n", "\r", ";",  "#",  ",",    ")",
+                                                       "]",  "}",  "&&", "||", "then "};
+  const source::SourceFile& file = *c.modules.module(c.module).file;
+  if (file.id() != span.file) {
+    return false;
+  }
+  std::string_view rest = file.text().substr(span.end);
+  rest.remove_prefix(std::min(rest.find_first_not_of(" \t"), rest.size()));
+  return rest.empty() || std::any_of(kAfter.begin(), kAfter.end(), [&](std::string_view after) {
+           return rest.starts_with(after);
+         });
+}
+
 // `not (a)`: the word of other languages before parentheses.
 Typed ReportNot(Context& c, const ast::Name& name, const ast::CallExpr& call, Span span) {
   Span rest{span.file, name.span.end, span.end};
   const size_t paren = c.Text(rest).find('(');
   auto error = diag::Error(Code::D0111, name.span, "`not` is no operator here");
-  if (paren != std::string_view::npos) {
+  if (call.arguments.size() == 1 && !call.arguments[0].name && paren != std::string_view::npos) {
+    const auto how =
+        IsWholeOperand(c, span) ? diag::Applicability::kAlways : diag::Applicability::kMaybe;
     error.FixIt(
-        "write `!`", diag::Applicability::kAlways,
+        "write `!`", how,
         {{{span.file, name.span.begin, name.span.end + static_cast<uint32_t>(paren)}, "!"}});
+  } else {
+    error.Help("write `!` before what is to be negated");
   }
   c.Report(std::move(error));
   ElaborateArguments(c, call);
@@ -261,29 +280,57 @@ Typed ReportUnknownFunction(Context& c, const ast::Name& name, const ast::CallEx
   return c.Poison(span);
 }
 
-// `file.name(…)` where it is the file, or the name in it, that is not there. True when this was
-// said, or said before.
-bool ReportLostMember(Context& c, const ast::CallExpr& call) {
-  const auto* member = std::get_if<ast::MemberExpr>(&c.tree().expr(call.callee).node);
-  const ast::Name* base = member == nullptr ? nullptr : NameOf(c, member->base);
-  if (base == nullptr || c.FindLocal(base->text) != nullptr || IsPreludeName(base->text)) {
-    return false;
+bool IsNoValue(SymbolKind kind) {
+  return kind == SymbolKind::kModule || kind == SymbolKind::kEnum || kind == SymbolKind::kType ||
+         kind == SymbolKind::kFn;
+}
+
+// The symbol of a name that is no value, so that only its members are something: `file`, `Tier`,
+// `file.Tier`. Marked as used.
+SymbolId NamedNoValue(Context& c, ast::ExprId id) {
+  id = SkipParens(c.tree(), id);
+  const auto* member = id ? std::get_if<ast::MemberExpr>(&c.tree().expr(id).node) : nullptr;
+  const ast::Name* name = NameOf(c, member == nullptr ? id : member->base);
+  const bool hidden =
+      name == nullptr || c.FindLocal(name->text) != nullptr || IsPreludeName(name->text);
+  SymbolId symbol = hidden ? SymbolId{} : Lookup(c, c.module, name->text);
+  if (symbol && member != nullptr) {
+    const bool file = c.symbol(symbol).kind == SymbolKind::kModule;
+    symbol = file ? LookupIn(c, c.symbol(symbol), member->name.text) : SymbolId{};
   }
-  SymbolId symbol = Lookup(c, c.module, base->text);
-  if (!symbol) {
-    ReportUnknownName(c, *base, nullptr);
-    return true;
+  if (!symbol || !IsNoValue(c.symbol(symbol).kind)) {
+    return {};
   }
-  const Symbol& found = c.symbol(symbol);
+  UseName(c, name->text);
+  c.symbol(symbol).used = true;
+  return symbol;
+}
+
+// What is called is no function; is it something at all? Uses the names in it. False after a
+// report, of now or before, of what it lacks.
+bool IsCalledThing(Context& c, ast::ExprId callee) {
+  const auto* member = std::get_if<ast::MemberExpr>(&c.tree().expr(callee).node);
+  if (member == nullptr) {
+    if (const ast::Name* name = NameOf(c, callee)) {
+      UseName(c, name->text);
+      return true;
+    }
+    return !IsError(Elaborate(c, callee, nullptr).type);
+  }
+  const SymbolId base = NamedNoValue(c, member->base);
+  if (!base) {
+    return !IsError(Elaborate(c, member->base, nullptr).type);
+  }
+  const Symbol& found = c.symbol(base);
   if (found.kind == SymbolKind::kModule && !LookupIn(c, found, member->name.text)) {
     ReportNotInModule(c, module::ModuleId(found.detail), found.name, member->name);
-    return true;
+    return false;
   }
-  return found.kind == SymbolKind::kError;
+  return true;
 }
 
 Typed ReportNotCallable(Context& c, const ast::CallExpr& call, Span span) {
-  if (ReportLostMember(c, call)) {
+  if (!IsCalledThing(c, call.callee)) {
     ElaborateArguments(c, call);
     return c.Poison(span);
   }

@@ -62,7 +62,6 @@ std::string_view Context::Text(Span span) const {
 
 void Context::Report(diag::Diagnostic diagnostic) {
   checked.has_errors |= diagnostic.severity == diag::Severity::kError;
-  uses_lost = uses_lost || diagnostic.code == diag::Code::D0317;
   if (diagnostic.declaration.empty()) {
     diagnostic.declaration = declaration;
   }

@@ -112,8 +112,6 @@ class Context {
   // Bare words where the error type is wanted: what they would name was lost with it.
   std::vector<std::pair<SymbolId, ast::Name>> lost_words;
   std::vector<PendingAsserts> pending_asserts;
-  // A value was lost where it would have been used: what is unused cannot be told.
-  bool uses_lost = false;
   int environment_tests = 0;
   int neighbours = 0;        // how often they were looked for
   bool env_pending = false;  // what is checked now, the environment is made of

@@ -116,6 +116,7 @@ Typed RecordIndex(Context& c, Typed base, const ast::IndexExpr& index, Span span
   if (element == nullptr) {
     c.Report(diag::Error(Code::D0317, span, "only a literal key can index this record")
                  .Here(Cat("its fields have different types: ", core->ToString())));
+    Elaborate(c, index.index, nullptr);
     return c.Poison(span);
   }
   Typed key = Check(c, index.index, StringType(), {.subject = "the key"});
@@ -144,6 +145,7 @@ Typed ElaborateIndex(Context& c, const ast::IndexExpr& index, Span span) {
   }
   if (IsOptional(base.type)) {
     ReportMismatch(c, base, Core(base.type), index.base, {.subject = "`[ ]`"});
+    Elaborate(c, index.index, nullptr);
     return c.Poison(span);
   }
   TypeRef core = Core(base.type);
@@ -167,6 +169,7 @@ Typed ElaborateIndex(Context& c, const ast::IndexExpr& index, Span span) {
     case TypeKind::kAny:
       return Indexed(c, base, Elaborate(c, index.index, nullptr), core, span);
     default:
+      Elaborate(c, index.index, nullptr);
       return ReportNotIndexable(c, base, base_span);
   }
 }

@@ -89,7 +89,21 @@ void Warn(Context& c, const ast::Decl& decl, Span span, std::string_view what,
   c.Report(std::move(warning));
 }
 
-void WarnSymbol(Context& c, const module::Module& root, const Symbol& symbol) {
+// D0322 for a `let` that nothing uses, so that nothing says what its elements are. True then.
+bool ReportOpenType(Context& c, const Symbol& symbol) {
+  const bool open = symbol.kind == SymbolKind::kLet && symbol.type != nullptr &&
+                    !IsError(symbol.type) && HasHole(symbol.type);
+  if (open) {
+    c.Report(diag::Error(Code::D0322, symbol.name_span,
+                         Cat("the type of `", symbol.name, "` is not known"))
+                 .Here("nothing says what its elements are")
+                 .Help(Cat("annotate it: `let ", symbol.name, ": list(string) = []`")));
+  }
+  return open;
+}
+
+// `import_lost`: what is unused cannot be told.
+void WarnSymbol(Context& c, const module::Module& root, const Symbol& symbol, bool import_lost) {
   const ast::Decl& decl = root.tree.decl(symbol.decl);
   bool let = symbol.kind == SymbolKind::kLet;
   std::string_view what = let ? "let" : "input";
@@ -97,15 +111,9 @@ void WarnSymbol(Context& c, const module::Module& root, const Symbol& symbol) {
       Allowed(root.tree, decl, what)) {
     return;
   }
-  bool hole = let && symbol.type != nullptr && !IsError(symbol.type) && HasHole(symbol.type);
-  if (hole) {
-    c.Report(diag::Error(Code::D0322, symbol.name_span,
-                         Cat("the type of `", symbol.name, "` is not known"))
-                 .Here("nothing says what its elements are")
-                 .Help(Cat("annotate it: `let ", symbol.name, ": list(string) = []`")));
-    return;
+  if (!ReportOpenType(c, symbol) && !import_lost) {
+    Warn(c, decl, symbol.name_span, what, symbol.name, true);
   }
-  Warn(c, decl, symbol.name_span, what, symbol.name, true);
 }
 
 }  // namespace
@@ -114,17 +122,17 @@ void WarnUnused(Context& c) {
   const module::Module& root = c.modules.root();
   const bool import_lost = std::any_of(root.imports.begin(), root.imports.end(),
                                        [](const module::Import& import) { return !import.target; });
-  if (c.uses_lost || import_lost) {
-    return;
-  }
   c.declaration.clear();
   const absl::flat_hash_set<std::string_view> words = UncheckedWords(c, root);
   const Scope& scope = c.checked.symbols.scopes[root.id.index];
   for (const Symbol& symbol : c.checked.symbols.symbols) {
     if (symbol.module == root.id && !words.contains(symbol.name) &&
         (symbol.kind == SymbolKind::kLet || symbol.kind == SymbolKind::kInput)) {
-      WarnSymbol(c, root, symbol);
+      WarnSymbol(c, root, symbol, import_lost);
     }
+  }
+  if (import_lost) {
+    return;
   }
   for (const ImportedName& name : c.checked.symbols.imported) {
     const ast::Decl& decl = c.modules.module(name.module).tree.decl(name.decl);

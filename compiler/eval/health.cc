@@ -77,7 +77,8 @@ bool CheckTarget(Session& s, const sema::CheckedNode& node, std::string_view lab
 
 void CheckHealth(Session& s, expr::NodeId id) {
   const sema::CheckedNode& node = s.checked.nodes[id.index];
-  if (node.schema == nullptr || node.broken || node.schema->exposed_block.empty() ||
+  const bool lost = node.broken && node.open_labels;  // perhaps the block that is asked for
+  if (node.schema == nullptr || lost || node.schema->exposed_block.empty() ||
       node.schema->Find("health") == nullptr) {
     return;
   }

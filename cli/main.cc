@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <malloc.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -46,6 +47,15 @@ void HoldStandardStreams() {
   }
 }
 
+// A command builds its structures once and ends: memory comes in large pieces, and none is given
+// back to the system in between.
+void AskForMemoryInLargePieces() {
+  constexpr int kPiece = 16 << 20;
+  mallopt(M_TOP_PAD, kPiece);
+  mallopt(M_TRIM_THRESHOLD, 8 * kPiece);
+  mallopt(M_MMAP_THRESHOLD, kPiece);
+}
+
 int Dispatch(const Arguments& arguments) {
   Console console(arguments);
   if (!arguments.chdir.empty() && chdir(arguments.chdir.c_str()) != 0) {
@@ -73,6 +83,7 @@ int Dispatch(const Arguments& arguments) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  AskForMemoryInLargePieces();
   HoldStandardStreams();
   deploy::cli::EndOnSignals();
   if (argc > 1 && std::strcmp(argv[1], "__complete") == 0) {

@@ -30,6 +30,7 @@ void EvaluateDeclarations(Session& s) {
     } else if (symbol.kind == sema::SymbolKind::kNode) {
       ExpandNode(s, symbol.node);
       CheckValues(s, symbol.node);
+      CheckVariables(s, symbol.node);
     } else if (symbol.kind == sema::SymbolKind::kLet && symbol.global && !symbol.cyclic) {
       s.sink.declaration = symbol.name;
       s.evaluator.Global(symbol.global);

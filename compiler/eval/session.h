@@ -51,6 +51,8 @@ struct Session {
 void EvaluateInput(Session& s, const sema::CheckedInput& input);
 void ExpandNode(Session& s, expr::NodeId node);
 void CheckValues(Session& s, expr::NodeId node);
+// D0309 for a name in `env` that no environment of a process can hold.
+void CheckVariables(Session& s, expr::NodeId node);
 void CheckHealth(Session& s, expr::NodeId node);
 void CheckPorts(Session& s);
 void EvaluateAssertions(Session& s);

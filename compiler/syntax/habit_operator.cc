@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "compiler/syntax/habit_table.h"
@@ -25,6 +27,27 @@ int EndOfExpression(const Situation& s) {
     }
     if (depth == 0 && (t == Tok::NL || t == Tok::COMMA || IsCloser(t))) {
       return i;
+    }
+    depth += IsOpener(t) ? 1 : IsCloser(t) ? -1 : 0;
+  }
+}
+
+// Whether the operand at the place is compared with something: `not` of other languages stands
+// before the comparison, `!` before the operand.
+bool ComparesLater(const Situation& s) {
+  constexpr Tok kEnds[] = {Tok::kEnd, Tok::NL,   Tok::COMMA, Tok::ANDAND,
+                           Tok::OROR, Tok::THEN, Tok::ELSE};
+  constexpr Tok kCompare[] = {Tok::EQ, Tok::NEQ, Tok::LT, Tok::GT, Tok::LE,
+                              Tok::GE, Tok::IN,  Tok::IS, Tok::QQ};
+  for (int i = 0, depth = 0;; ++i) {
+    const Tok t = s.Type(i);
+    const bool here = depth == 0;
+    if (t == Tok::kEnd ||
+        (here && (IsCloser(t) || std::count(std::begin(kEnds), std::end(kEnds), t) > 0))) {
+      return false;
+    }
+    if (here && std::count(std::begin(kCompare), std::end(kCompare), t) > 0) {
+      return true;
     }
     depth += IsOpener(t) ? 1 : IsCloser(t) ? -1 : 0;
   }
@@ -83,7 +106,8 @@ Resume NotWord(Situation& s) {
   if (s.Type(-2) == Tok::IS) {
     error.Help("write `!(x is y)`, or `x != null`");
   } else {
-    error.FixIt("write `!`", Applicability::kAlways, {{word, "!"}});
+    error.FixIt("write `!`", ComparesLater(s) ? Applicability::kMaybe : Applicability::kAlways,
+                {{word, "!"}});
   }
   s.errors.Add(Rank::kSpecific, std::move(error));
   s.injected = Tok::ANDAND;  // the operand was taken for a name; the next one follows it

@@ -18,12 +18,16 @@ int RunDrift(Console& console, const Arguments& arguments) {
     return chosen.exit;
   }
   std::vector<plan::Drift> drift;
+  std::vector<std::string> warnings;
   if (!chosen.no_state) {
     auto session = Session::Open(console, arguments, folder, *chosen.name, {.read_only = true});
     if (!session.ok()) {
       return ReportStatus(console, session.status());
     }
-    MentionOpenRun(console, (*session)->store());
+    if (auto open = OpenRunText((*session)->store())) {
+      console.Warning(*open);
+      warnings.push_back(*std::move(open));
+    }
     auto read =
         WhileSaying(console, "reading the world", [&] { return (*session)->engine().Drift(); });
     if (!read.ok()) {
@@ -32,7 +36,7 @@ int RunDrift(Console& console, const Arguments& arguments) {
     drift = *std::move(read);
   }
   if (console.json()) {
-    console.OutLine(plan::DriftJson(*chosen.name, drift));
+    console.OutLine(plan::DriftJson(*chosen.name, drift, warnings));
   } else if (drift.empty()) {
     console.OutLine("no drift: the world is as it was applied");
   } else {

@@ -6,6 +6,8 @@
 #include <atomic>
 #include <cerrno>
 #include <csignal>
+#include <cstdint>
+#include <ctime>
 #include <string_view>
 
 #include "runtime/world/world.h"
@@ -19,6 +21,10 @@ std::atomic<OpenLine> g_open_line{OpenLine::kNone};
 std::atomic<int> g_told{-1};  // where the handler wakes the teller
 
 constexpr int kSignals[] = {SIGINT, SIGTERM};
+// Some senders, as timeout(1), signal the process and then its group: that is one interrupt.
+constexpr int64_t kOneInterrupt = 100'000'000;  // nanoseconds
+std::atomic<int64_t> g_last_interrupt{-kOneInterrupt};
+
 constexpr char kRaised = 'i', kQuit = 'q';
 
 void WriteAll(int descriptor, std::string_view text) {
@@ -51,6 +57,13 @@ void EndNow(int number) {
 
 void RaiseInterrupt(int) {
   const int saved = errno;
+  timespec time{};
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  const int64_t now = int64_t{time.tv_sec} * 1'000'000'000 + time.tv_nsec;
+  if (now - g_last_interrupt.exchange(now) < kOneInterrupt) {
+    errno = saved;
+    return;
+  }
   g_interrupt.Raise();
   if (const int descriptor = g_told.load(); descriptor >= 0) {
     WriteAll(descriptor, std::string_view(&kRaised, 1));

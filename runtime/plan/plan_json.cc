@@ -220,6 +220,15 @@ void WriteOrder(const Plan& plan, Writer& out) {
   out.Close(']');
 }
 
+void WriteWarnings(const std::vector<std::string>& warnings, Writer& out) {
+  out.Name("warnings");
+  out.Open('[');
+  for (const std::string& warning : warnings) {
+    out.Text(warning);
+  }
+  out.Close(']');
+}
+
 }  // namespace
 
 std::string PlanJson(const Plan& plan) {
@@ -239,22 +248,19 @@ std::string PlanJson(const Plan& plan) {
   }
   out.Close('}');
   WriteDrift(plan.drift, out);
-  out.Name("warnings");
-  out.Open('[');
-  for (const std::string& warning : plan.warnings) {
-    out.Text(warning);
-  }
-  out.Close(']');
+  WriteWarnings(plan.warnings, out);
   out.Close('}');
   return out.Take();
 }
 
-std::string DriftJson(const std::string& environment, const std::vector<Drift>& drift) {
+std::string DriftJson(const std::string& environment, const std::vector<Drift>& drift,
+                      const std::vector<std::string>& warnings) {
   Writer out;
   out.Open('{');
   out.Member("$type", "drift");
   out.Member("format", "backstay-drift/1");
   out.Member("environment", environment);
+  WriteWarnings(warnings, out);
   WriteDrift(drift, out);
   out.Close('}');
   return out.Take();

@@ -14,8 +14,10 @@ namespace deploy::plan {
 // `groups`; steps of small groups stand in `depends_on` already.
 std::string PlanJson(const Plan& plan);
 
-// The document of `drift`, docs/schema/backstay-drift-1.schema.json.
-std::string DriftJson(const std::string& environment, const std::vector<Drift>& drift);
+// The document of `drift`, docs/schema/backstay-drift-1.schema.json. `warnings`: what stands in the
+// way of taking it at its word, as an open run.
+std::string DriftJson(const std::string& environment, const std::vector<Drift>& drift,
+                      const std::vector<std::string>& warnings);
 
 }  // namespace deploy::plan
 

@@ -302,6 +302,9 @@ resource b = action { run = ["sh", "-c", "rm -f q; exit 9"]; undo = ["true"]; tr
         self.killed_with_its_supervisor()
         drift = self.must(0, "drift")
         self.assertNotIn("by hand", drift.out)
+        warnings = self.must_json(0, "drift").document["warnings"]
+        self.assertEqual(len(warnings), 1)
+        self.assertIn("ended in the middle", warnings[0])
 
 
 if __name__ == "__main__":

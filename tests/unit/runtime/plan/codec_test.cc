@@ -90,9 +90,11 @@ TEST(PlanJsonTest, IsOneDocumentWithEveryField) {
 
 TEST(PlanJsonTest, DriftHasItsOwnDocument) {
   PlanLab lab;
-  const auto json = nlohmann::json::parse(plan::DriftJson("production", Sample(lab).drift));
+  const auto json =
+      nlohmann::json::parse(plan::DriftJson("production", Sample(lab).drift, {"a run is open"}));
   EXPECT_EQ(json["format"], "backstay-drift/1");
   EXPECT_EQ(json["environment"], "production");
+  EXPECT_EQ(json["warnings"][0], "a run is open");
   EXPECT_EQ(json["drift"][0]["kind"], "changed");
   EXPECT_EQ(json["drift"][0]["changes"][0]["live"], "by hand");
 }

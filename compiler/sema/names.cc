@@ -145,6 +145,19 @@ Names NamesGiven(const Context& c, module::ModuleId file, Given wanted) {
   return names;
 }
 
+// An environment is no value; what was meant depends on what is wanted there.
+std::string EnvironmentHelp(std::string_view name, TypeRef wanted) {
+  if (wanted == nullptr || IsError(wanted)) {
+    return "an environment is no value: `env` has what differs between them, `env.name` is the "
+           "name of the chosen one";
+  }
+  if (wanted->kind() == value::TypeKind::kString) {
+    return Cat("`env.name` is the name of the chosen environment; it is tested by `env is ", name,
+               "`");
+  }
+  return Cat("environments are tested by `env is ", name, "`");
+}
+
 // `web-1` is declared as `web_1`, and was reported: what uses it may say `web`.
 bool IsPartOfMadeName(const Context& c, std::string_view name) {
   constexpr size_t kMany = 100;
@@ -237,11 +250,7 @@ void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint) {
   if (OffersText(error, name, core)) {
     // said
   } else if (c.checked.symbols.environments.contains(name.text)) {
-    // Where text or a condition is wanted, it is meant to be compared; else to be had.
-    const bool compared = core != nullptr && !IsError(core);
-    error.Help(compared ? Cat("environments are tested by `env is ", name.text, "`")
-                        : "an environment is no value: `env` has what differs between them, "
-                          "`env.name` is the name of the chosen one");
+    error.Help(EnvironmentHelp(name.text, core));
   } else if (expr::FindBuiltin(name.text) >= 0 && (habit.empty() || !member)) {
     error.Help(Cat("`", name.text, "` is a function: call it with `", name.text, "(…)`"));
   } else if (!habit.empty()) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/support/text.h"
 #include "compiler/sema/body.h"
@@ -111,7 +112,10 @@ bool RefuseType(const BlockContext& context, const ast::BlockMember& block) {
   }
   Context& c = context.c;
   const Span type = block.type.front().span;
-  if (!block.condition) {
+  const auto* compared = block.condition
+                             ? std::get_if<ast::BinaryExpr>(&c.tree().expr(block.condition).node)
+                             : nullptr;
+  if (!block.condition || compared != nullptr) {
     c.Report(diag::Error(Code::D0605, type, Cat("a `", context.field.name, "` block has no type"))
                  .Here("not wanted here"));
     return false;
@@ -222,6 +226,16 @@ ExprId AbsentField(Context& c, const Field& field, Span span) {
     return c.arena.Constant(Value::Record(std::move(values)), Plain(field.type), span);
   }
   return c.arena.Constant(Value::Null(), NullType(), span);
+}
+
+std::vector<std::string_view> SettableNames(std::span<const Field> fields) {
+  std::vector<std::string_view> names;
+  for (const Field& field : fields) {
+    if (field.settable || !field.computed) {
+      names.push_back(field.name);
+    }
+  }
+  return names;
 }
 
 bool ReportDeclaration(Context& c, const ast::BlockMember& block, Span span) {

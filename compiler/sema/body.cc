@@ -589,16 +589,6 @@ BodyResult CheckBody(Context& c, CheckedNode& node, ast::BlockId block,
   return BodyChecker(c, node, fields, options, asserts, lifecycle).Run(block);
 }
 
-std::vector<std::string_view> SettableNames(std::span<const Field> fields) {
-  std::vector<std::string_view> names;
-  for (const Field& field : fields) {
-    if (field.settable || !field.computed) {
-      names.push_back(field.name);
-    }
-  }
-  return names;
-}
-
 std::string SchemaOrigin(const schema::Schema& schema) {
   return Cat("schema:", schema.name, "@", schema.version);
 }

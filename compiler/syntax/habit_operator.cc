@@ -39,7 +39,8 @@ bool ComparesLater(const Situation& s) {
                            Tok::OROR, Tok::THEN, Tok::ELSE};
   constexpr Tok kCompare[] = {Tok::EQ, Tok::NEQ, Tok::LT, Tok::GT, Tok::LE,
                               Tok::GE, Tok::IN,  Tok::IS, Tok::QQ};
-  for (int i = 0, depth = 0;; ++i) {
+  constexpr int kFar = 200;  // many of them on one line stay linear
+  for (int i = 0, depth = 0; i < kFar; ++i) {
     const Tok t = s.Type(i);
     const bool here = depth == 0;
     if (t == Tok::kEnd ||
@@ -51,6 +52,7 @@ bool ComparesLater(const Situation& s) {
     }
     depth += IsOpener(t) ? 1 : IsCloser(t) ? -1 : 0;
   }
+  return true;
 }
 
 std::string TextBetween(const Situation& s, uint32_t begin, uint32_t end) {

@@ -27,7 +27,7 @@ class Builder {
   // ---- declaration.cc
   void Dispatch(ast::Decl& decl, uint32_t node);
   void BuildOther(ast::Decl& decl, uint32_t root);
-  // ---- let.cc: let, secret, input, output
+  // ---- let.cc, secret.cc, input.cc, output.cc
   ast::LetDecl BuildLet(uint32_t node);
   ast::SecretDecl BuildSecret(uint32_t node);
   ast::InputDecl BuildInput(uint32_t node);
@@ -36,7 +36,7 @@ class Builder {
   ast::ImportDecl BuildImport(uint32_t node);
   ast::ImportItem BuildImportItem(uint32_t node);
   ast::LanguageDecl BuildLanguage(uint32_t node);
-  // ---- function.cc, enum.cc
+  // ---- fn.cc, enum.cc
   ast::FnDecl BuildFn(uint32_t node);
   ast::Parameter BuildParameter(uint32_t node);
   ast::EnumDecl BuildEnum(uint32_t node);
@@ -47,25 +47,26 @@ class Builder {
   ast::TypeId BuildTypePrimary(uint32_t node);
   ast::FieldDecl BuildField(uint32_t node);
   ast::TypeId ErrorType(uint32_t at);
-  // ---- entity.cc: the sixteen kinds and the header clauses
+  // ---- entity.cc: the sixteen kinds
   ast::EntityDecl BuildEntity(uint32_t node);
   void RequireHeader(uint32_t node, const ast::EntityDecl& entity);
+  // ---- header.cc: the clauses of a header
   ast::Label BuildLabel(uint32_t node);
   ast::ForClause BuildFor(uint32_t node);
+  ast::ExprId BuildIf(uint32_t node);
   // ---- member.cc: bodies
   ast::BlockId BuildBlock(uint32_t node);
   ast::MemberId BuildMember(uint32_t node);
   void BuildNamedMember(ast::Member& member, uint32_t node);
   void RequireAssign(ast::Member& member, const ast::BlockMember& block);
+  // ---- when.cc, assert.cc, order.cc, annotation.cc
   ast::WhenMember BuildWhen(uint32_t node);
-  // ---- statement.cc: assert, order, annotations
   ast::AssertMember BuildAssert(uint32_t node);
   ast::OrderMember BuildOrder(uint32_t node);
   ast::OrderNode BuildOrderNode(uint32_t node);
   ast::Annotation BuildAnnotation(uint32_t node);
   // ---- expression.cc
   ast::ExprId BuildExpr(uint32_t node);
-  ast::ExprId BuildIf(uint32_t node);
   ast::ExprId BuildOperand(uint32_t node);
   ast::ExprId BuildSuffix(ast::ExprId base, uint32_t node);
   ast::ExprId BuildPrimary(uint32_t node);

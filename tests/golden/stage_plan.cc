@@ -64,7 +64,7 @@ void AddProviders(provider::Registry& registry) {
 
 plan::PlanResult MakePlan(const Input& input, const std::string& command,
                           source::SourceSet& sources, diag::Sink& sink) {
-  testing::PlanLab lab;
+  testing::PlanLab lab(/*simulated=*/false);
   AddProviders(lab.registry);
   for (const char* folder : {"/srv", "/stack", "/stack/.backstay"}) {
     (void)lab.fake_world.files().MakeFolder(folder, 0755);

@@ -42,9 +42,11 @@ bool Acts(const plan::Step& step) {
 
 }  // namespace
 
-PlanLab::PlanLab() {
-  RegisterSimSchemas();
-  AddSimProviders(registry, world);
+PlanLab::PlanLab(bool simulated) {
+  if (simulated) {
+    RegisterSimSchemas();
+    AddSimProviders(registry, world);
+  }
   context.world = &fake_world;
   context.blobs = &store.blobs();
   context.environment = "default";

@@ -18,7 +18,8 @@ namespace deploy::testing {
 // out step by step, in its order, without failures; the engine's own executor is tested elsewhere.
 class PlanLab {
  public:
-  PlanLab();
+  // `simulated`: with the simulated types. Without them the registry is empty.
+  explicit PlanLab(bool simulated = true);
 
   plan::PlanOptions options;
   MemoryDisk disk;

@@ -1,0 +1,10 @@
+#include "compiler/syntax/builder.h"
+
+namespace deploy::syntax {
+
+ast::SecretDecl Builder::BuildSecret(uint32_t node) {
+  ast::LetDecl let = BuildLet(node);
+  return {let.name, let.type, let.value};
+}
+
+}  // namespace deploy::syntax

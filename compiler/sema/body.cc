@@ -1,7 +1,6 @@
 #include "compiler/sema/body.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -10,7 +9,7 @@
 #include "base/support/text.h"
 #include "compiler/sema/block.h"
 #include "compiler/sema/expr.h"
-#include "compiler/sema/names.h"
+#include "compiler/sema/field_report.h"
 #include "compiler/sema/types.h"
 
 namespace deploy::sema {
@@ -24,16 +23,6 @@ using support::Append;
 using support::Cat;
 using value::TypeKind;
 using value::Value;
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kHabits = {{
-    {"count", "repeat a resource in its header: `resource x for i in 1..3 by \"${i}\" = …`"},
-    {"for_each", "repeat a resource in its header: `resource x for key, value in xs = …`"},
-    {"depends_on", "a reference is a dependency; without one write `order a -> b`"},
-    {"provisioner", "run a program in a resource of its own: `resource x = action { run = … }`"},
-    {"provider", "this build has no providers to choose from"},
-    {"connection", "this build works on the host it runs on"},
-    {"dynamic", "repeat a block in its header: `port (p.name) for p in ports { … }`"},
-}};
 
 class BodyChecker {
  public:
@@ -118,29 +107,29 @@ class BodyChecker {
         block.kind = BlockKind::kBlock;
         return block;
       }();
-      ReportBlockExpected(attribute, kLifecycle);
+      ReportBlockExpected(c_, node_, attribute, kLifecycle);
       broken_ = true;
       return;
     }
     if (field == nullptr) {
-      ReportUnknown(attribute.name, false);
+      ReportUnknownField(c_, options_.owner, fields_, attribute.name, false);
       Elaborate(c_, attribute.value, ErrorType());
       broken_ = true;
       return;
     }
     if (field->kind != BlockKind::kAttribute) {
-      ReportBlockExpected(attribute, *field);
+      ReportBlockExpected(c_, node_, attribute, *field);
       broken_ = true;
       return;
     }
     if (field->computed && !field->settable) {
-      ReportReadOnly(attribute.name, *field);
+      ReportReadOnly(c_, node_, attribute.name, *field);
       Elaborate(c_, attribute.value, ErrorType());
       return;
     }
     Slot& slot = SlotOf(*field);
     if (slot.set && !slot.from_spread) {
-      ReportTwice(attribute.name, slot.name);
+      ReportTwice(c_, attribute.name, slot.name);
       Elaborate(c_, attribute.value, ErrorType());
       return;
     }
@@ -149,7 +138,7 @@ class BodyChecker {
     slot.name = attribute.name.span;
     slot.value = AttributeValue(attribute, *field);
     Note(*field, attribute.name.span, c_.tree().expr(attribute.value).span, slot.value);
-    WarnDeprecated(attribute.name, *field);
+    WarnDeprecated(c_, attribute.name, *field);
   }
 
   Typed AttributeValue(const ast::AttributeMember& attribute, const Field& field) {
@@ -257,10 +246,10 @@ class BodyChecker {
     const Field* field = Find(part.name);
     ast::Name name{part.name, span};
     if (field == nullptr) {
-      return ReportUnknown(name, false);
+      return ReportUnknownField(c_, options_.owner, fields_, name, false);
     }
     if (field->kind != BlockKind::kAttribute || !field->settable) {
-      return ReportReadOnly(name, *field);
+      return ReportReadOnly(c_, node_, name, *field);
     }
     Slot& slot = SlotOf(*field);
     if (slot.set && !slot.from_spread) {
@@ -299,7 +288,7 @@ class BodyChecker {
       return;
     }
     if (field == nullptr) {
-      ReportUnknown(block.name, true);
+      ReportUnknownField(c_, options_.owner, fields_, block.name, true);
       // Perhaps the block that gives the resource its members.
       node_.open_labels = node_.open_labels || (options_.parent == SetField::kTop &&
                                                 block.label.kind != ast::Label::kNone &&
@@ -308,7 +297,7 @@ class BodyChecker {
       return;
     }
     if (field->kind == BlockKind::kAttribute) {
-      ReportAttributeExpected(block, *field, span);
+      ReportAttributeExpected(c_, block, *field, span);
       broken_ = true;
       return;
     }
@@ -362,8 +351,8 @@ class BodyChecker {
       const Slot& slot = slots_[static_cast<size_t>(&field - fields_.data())];
       if (field.kind == BlockKind::kLabelled) {
         CheckBlockCount(field, slot);
-      } else if (field.kind == BlockKind::kBlock && !slot.set && field.min_blocks > 0) {
-        ReportFewBlocks(field);
+      } else if (field.kind == BlockKind::kBlock && !slot.set && field.min_blocks > 0 && !broken_) {
+        ReportFewBlocks(c_, options_, field);
       } else if (field.kind == BlockKind::kAttribute && !slot.set && IsNeeded(field)) {
         missing.push_back(&field);
       }
@@ -407,7 +396,7 @@ class BodyChecker {
     bool open = std::any_of(slot.blocks.begin(), slot.blocks.end(),
                             [](const BlockPart& b) { return b.many || b.conditional; });
     if (count < field.min_blocks && !open && !broken_) {
-      ReportFewBlocks(field);
+      ReportFewBlocks(c_, options_, field);
     }
     if (field.max_blocks >= 0 && count > field.max_blocks) {
       c_.Report(
@@ -415,18 +404,6 @@ class BodyChecker {
                       Cat("at most ", field.max_blocks, " `", field.name, "` blocks are allowed"))
               .Here("one too many"));
     }
-  }
-
-  void ReportFewBlocks(const Field& field) {
-    if (broken_) {
-      return;
-    }
-    std::string shape = field.kind == BlockKind::kLabelled ? Cat(field.name, " NAME { … }")
-                                                           : Cat(field.name, " { … }");
-    c_.Report(diag::Error(Code::D0606, options_.type_span,
-                          Cat("`", options_.owner, "` needs a `", field.name, "` block"))
-                  .Here("the block is missing")
-                  .Help(Cat("add `", shape, "`")));
   }
 
   void CheckTogether() {
@@ -493,81 +470,6 @@ class BodyChecker {
     }
     record.id = c_.arena.Add(expr::Op::kRecord, values, record.type, span_, first);
     return record;
-  }
-
-  // ---- messages ----
-
-  void ReportUnknown(const ast::Name& name, bool is_block) {
-    if (name.text.empty()) {
-      return;
-    }
-    auto error = diag::Error(Code::D0601, name.span,
-                             Cat("`", options_.owner, "` has no ", is_block ? "block" : "attribute",
-                                 " `", name.text, "`"));
-    error.Here(is_block ? "unknown block" : "unknown attribute");
-    for (const auto& [habit, help] : kHabits) {
-      if (name.text == habit) {
-        error.Help(std::string(help));
-        c_.Report(std::move(error));
-        return;
-      }
-    }
-    const auto names = [&] { return SettableNames(fields_); };
-    Suggest(c_, error, name, names, "attributes");
-    c_.Report(std::move(error));
-  }
-
-  void ReportBlockExpected(const ast::AttributeMember& attribute, const Field& field) {
-    std::string shape = field.kind == BlockKind::kLabelled ? Cat(field.name, " NAME { … }")
-                                                           : Cat(field.name, " { … }");
-    auto error = diag::Error(Code::D0605, attribute.name.span,
-                             Cat("`", field.name, "` is a block, not an attribute"));
-    error.Here("no `=` here").Help(Cat("write `", shape, "`"));
-    const ast::Expr& value = c_.tree().expr(attribute.value);
-    bool object = std::holds_alternative<ast::ObjectExpr>(value.node);
-    if (object && field.kind == BlockKind::kBlock) {
-      error.FixIt("delete `=`", Applicability::kMaybe,
-                  {{{attribute.name.span.file, attribute.name.span.end, value.span.begin}, " "}});
-    }
-    c_.Report(std::move(error));
-    node_.open_labels = node_.open_labels || field.name == node_.schema->exposed_block;
-    if (!object) {
-      Elaborate(c_, attribute.value, ErrorType());
-    }
-  }
-
-  void ReportAttributeExpected(const ast::BlockMember& block, const Field& field, Span span) {
-    auto error = diag::Error(Code::D0605, block.name.span,
-                             Cat("`", field.name, "` is an attribute, not a block"));
-    error.Here("needs `=`").Help(Cat("write `", field.name, " = …`"));
-    if (block.block && block.label.kind == ast::Label::kNone) {
-      Span brace = c_.tree().block(block.block).span;
-      Span gap{span.file, block.name.span.end, brace.begin};
-      error.FixIt("insert `=`", Applicability::kMaybe, {{gap, " = "}});
-    }
-    c_.Report(std::move(error));
-  }
-
-  void ReportReadOnly(const ast::Name& name, const Field& field) {
-    c_.Report(diag::Error(Code::D0603, name.span, Cat("`", field.name, "` cannot be set"))
-                  .Here("computed when the resource is created")
-                  .Help("delete this line")
-                  .Origin(SchemaOrigin(*node_.schema), "declared as computed here"));
-  }
-
-  void ReportTwice(const ast::Name& name, Span first) {
-    c_.Report(diag::Error(Code::D0604, name.span, Cat("`", name.text, "` is set twice"))
-                  .Here("second time")
-                  .At(first, "first time")
-                  .Help("delete one of them"));
-  }
-
-  void WarnDeprecated(const ast::Name& name, const Field& field) {
-    if (field.deprecated) {
-      c_.Report(diag::Warning(Code::D0609, name.span, Cat("`", field.name, "` is deprecated"))
-                    .Here(*field.deprecated)
-                    .Help(*field.deprecated));
-    }
   }
 
   Context& c_;

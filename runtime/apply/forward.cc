@@ -71,6 +71,9 @@ ForwardEnd Forward::GoPhase(event::Phase phase, const std::vector<int>& steps) {
   if (steps.empty()) {
     return ForwardEnd::kDone;
   }
+  if (session_.interrupts() > 0 && phase != event::Phase::kContract) {
+    return Interrupted();
+  }
   session_.reporter.Say(event::PhaseBegin{phase});
   std::optional<Entry> first;
   if (run_.phase != phase) {

@@ -97,12 +97,13 @@ class Locks(EndToEnd):
     def test_interrupt_takes_back(self):
         self.box.write("main.deploy", 'deploy 1\nresource a = action { run = ["touch", "a"]; undo = ["rm", "a"] }\n'
                        'resource b = action { run = ["sleep", "2"]; undo = ["true"] }\nresource c = action { run = ["touch", "c"]; undo = ["rm", "c"] }\n'
-                       "order a -> b -> c\n")
+                       "order a -> b -> c\nresource d = action { run = [\"true\"]; effect = none; triggers = { c = c.stdout } }\n")
         process = self.box.start("apply", "--yes")
         self.assertTrue(wait_for((self.box.folder / "a").exists))
         for _ in range(2):  # as timeout(1) does: one interrupt
             process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(30), 3)
+        self.assertNotIn("phase verify", process.stderr.read())  # nothing new begins
         self.assertFalse((self.box.folder / "a").exists() or (self.box.folder / "c").exists())
         process = self.box.start("apply", "--yes", "--on-interrupt", "stop")
         self.assertTrue(wait_for((self.box.folder / "a").exists))

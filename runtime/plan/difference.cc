@@ -96,6 +96,8 @@ std::vector<DriftChange> Differences(const schema::Schema* schema, const Value& 
     return changes;
   }
   Walk walk(changes);
+  // It was set, and there is nothing to show of it now: it may be gone, or be no text any more.
+  std::vector<std::string> unshown;
   const auto compare = [&](bool computed) {
     for (const std::string& name : Names(last, live)) {
       const schema::Field* field = schema == nullptr ? nullptr : schema->Find(name);
@@ -108,15 +110,27 @@ std::vector<DriftChange> Differences(const schema::Schema* schema, const Value& 
           std::find(ignore.begin(), ignore.end(), name) != ignore.end()) {
         continue;
       }
-      walk.Compare(name, Part(last, name), Part(live, name), Part(wanted, name),
+      if (!computed && !Part(last, name).is_null() && Part(live, name).is_null()) {
+        unshown.push_back(name);
+        continue;
+      }
+      // Nobody writes what is computed: it is wanted as it was.
+      const Value& want = Part(computed && Part(wanted, name).is_null() ? last : wanted, name);
+      walk.Compare(name, Part(last, name), Part(live, name), want,
                    field == nullptr || field->fields.empty() ? nullptr : &field->fields, 0);
     }
   };
   compare(/*computed=*/false);
   // What a resource only shows, as the digest of a content too long to keep, counts when nothing
   // else tells; not where something is ignored, since it may stem from that.
-  if (changes.empty() && ignore.empty() && schema != nullptr) {
+  const size_t shown = changes.size();
+  if ((shown == 0 || !unshown.empty()) && ignore.empty() && schema != nullptr) {
     compare(/*computed=*/true);
+  }
+  for (const std::string& name : unshown) {
+    if (changes.size() == shown) {
+      changes.push_back({name, Part(last, name), Value(), Part(wanted, name)});
+    }
   }
   return changes;
 }

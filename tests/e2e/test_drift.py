@@ -27,6 +27,17 @@ class FileDrift(EndToEnd):
     def page(self):
         return self.box.folder / "out/page.txt"
 
+    def test_content_that_is_no_text_is_told_by_its_digest(self):
+        self.box.write("main.deploy", 'deploy 1\nresource a = file { path = "${stack.dir}/a.txt"; content = "hello" }\n')
+        self.must(0, "apply", "--yes")
+        (self.box.folder / "a.txt").write_bytes(b"\xff\xfe")
+        changes = {change["path"]: change for change in self.must_json(0, "drift").document["drift"][0]["changes"]}
+        self.assertNotIn("content", changes)
+        self.assertEqual(changes["sha256"]["wanted"], changes["sha256"]["last"])
+        self.assertNotIn("wanted none", self.must(0, "drift").out)
+        self.must(0, "apply", "--yes")
+        self.assertEqual((self.box.folder / "a.txt").read_bytes(), b"hello")
+
     def test_none(self):
         self.assertEqual(self.drift(), {})
         self.must(0, "drift", "--exit-code")

@@ -49,7 +49,10 @@ class Builder {
   ast::TypeId ErrorType(uint32_t at);
   // ---- entity.cc: the sixteen kinds
   ast::EntityDecl BuildEntity(uint32_t node);
-  void RequireHeader(uint32_t node, const ast::EntityDecl& entity);
+  void RequireHeader(uint32_t node, ast::EntityDecl& entity);
+  // ---- entity_label.cc
+  std::string_view TextOfLabel(const ast::Label& label) const;
+  void RequireName(uint32_t keyword, ast::EntityDecl& entity);
   // ---- header.cc: the clauses of a header
   ast::Label BuildLabel(uint32_t node);
   ast::ForClause BuildFor(uint32_t node);

@@ -45,9 +45,11 @@ ast::EntityDecl Builder::BuildEntity(uint32_t node) {
 }
 
 // The grammar leaves every part of a header out; a declaration needs a name, and a type or a body.
-void Builder::RequireHeader(uint32_t node, const ast::EntityDecl& entity) {
+void Builder::RequireHeader(uint32_t node, ast::EntityDecl& entity) {
   uint32_t keyword = Node(node).first;
-  if (entity.label.kind == ast::Label::kNone) {
+  const bool labelled = entity.label.kind != ast::Label::kNone;
+  RequireName(keyword, entity);
+  if (!labelled) {
     source::Span span = errors_.SpanOf(tokens_[keyword].end, tokens_[keyword].end);
     errors_.Add(Rank::kGeneric,
                 diag::Error(diag::Code::D0101, span,

@@ -159,6 +159,7 @@ static ParsedLine ParseWords(int argc, const char* const* argv) {
                        std::find(words.begin(), words.end(), "-h") != words.end();
     line.to_stdout = asked;
     line.exit = asked ? kExitDone : kExitUsage;
+    line.error = asked ? "" : "no command was given";
     return line;
   }
   const std::string name = argv[at];

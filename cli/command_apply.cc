@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/open_run.h"
 #include "cli/program.h"
+#include "cli/refusals.h"
 #include "cli/report.h"
 #include "cli/session.h"
 #include "cli/show_plan.h"
@@ -77,17 +78,17 @@ int ApplyStored(Console& console, const Arguments& arguments, const std::string&
 }
 
 int PlanAndApply(Console& console, const Arguments& arguments, const RunTarget& target,
-                 std::unique_ptr<Session> session, const graph::DeploymentGraph& graph) {
+                 std::unique_ptr<Session> session, const CompiledProgram& program) {
   if (auto refused = StandsInTheWay(console, *session, arguments.lock_timeout)) {
     return ReportResult(console, *session, "apply", *refused);
   }
-  auto planned =
-      WhileSaying(console, "reading the world", [&] { return session->engine().Plan(graph); });
+  auto planned = WhileSaying(console, "reading the world",
+                             [&] { return session->engine().Plan(*program.graph); });
   if (!planned.ok()) {
     return ReportStatus(console, planned.status(), &target);
   }
   if (!planned->refusals.empty()) {
-    return ReportRefusals(console, planned->refusals, &target);
+    return ReportRefusals(console, planned->refusals, &target, program.sources.get());
   }
   for (const std::string& warning : planned->plan.warnings) {
     console.Warning(warning);
@@ -121,7 +122,7 @@ int ApplySource(Console& console, const Arguments& arguments, const std::string&
   if (!session.ok()) {
     return ReportStatus(console, session.status(), &target);
   }
-  return PlanAndApply(console, arguments, target, *std::move(session), *program.graph);
+  return PlanAndApply(console, arguments, target, *std::move(session), program);
 }
 
 }  // namespace

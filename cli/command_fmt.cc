@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <iterator>
 
@@ -79,6 +80,8 @@ int Filter(Console& console, const Arguments& arguments) {
     }
   } else if (!arguments.check) {
     findings.Add("<stdin>", false, "text", result.after);
+  } else if (changed) {
+    findings.Add("<stdin>", false, "", "");
   }
   return result.failed || (arguments.check && changed) ? kExitError : kExitDone;
 }
@@ -104,7 +107,12 @@ bool FormatFile(Console& console, const Arguments& arguments, const std::string&
     findings.Add(path, false, "", "");
     return false;
   }
-  if (const absl::Status written = WriteFileAtomic(path, result.after, 0644); !written.ok()) {
+  // A link stays one: what it leads to is written.
+  std::error_code error;
+  const std::filesystem::path target = std::filesystem::canonical(path, error);
+  if (const absl::Status written =
+          WriteFileAtomic(error ? path : target.string(), result.after, 0644);
+      !written.ok()) {
     console.Error(support::Cat("cannot write `", path, "`: ", written.message()));
     return false;
   }

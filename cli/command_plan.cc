@@ -3,6 +3,7 @@
 #include "cli/open_run.h"
 #include "cli/paths.h"
 #include "cli/program.h"
+#include "cli/refusals.h"
 #include "cli/report.h"
 #include "cli/session.h"
 #include "cli/show_plan.h"
@@ -58,7 +59,7 @@ int RunPlan(Console& console, const Arguments& arguments) {
     return ReportStatus(console, planned.status());
   }
   if (!planned->refusals.empty()) {
-    return ReportRefusals(console, planned->refusals);
+    return ReportRefusals(console, planned->refusals, nullptr, program.sources.get());
   }
   return Finish(console, arguments, (*session)->store(), std::move(planned->plan));
 }

@@ -31,6 +31,19 @@ std::optional<std::string> ReadAll(const std::string& path) {
   return std::move(text).str();
 }
 
+// The `let`s of the program. Inputs and outputs stand by themselves; the defaults of types and
+// functions are no values of the program.
+std::vector<std::pair<std::string, value::Value>> LetsOf(const graph::DeploymentGraph& graph) {
+  std::vector<std::pair<std::string, value::Value>> lets;
+  for (size_t i = 0; i < graph.program.globals.size() && i < graph.global_values.size(); ++i) {
+    const std::string& name = graph.program.globals[i].name;
+    if (name.find(' ') == std::string::npos && graph.inputs.count(name) == 0) {
+      lets.emplace_back(name, graph.global_values[i]);
+    }
+  }
+  return lets;
+}
+
 Json ConfigJson(const graph::DeploymentGraph& graph) {
   Json json{{"$type", "config"},
             {"format", "backstay-config/1"},
@@ -42,14 +55,8 @@ Json ConfigJson(const graph::DeploymentGraph& graph) {
   for (const auto& [name, value] : graph.inputs) {
     json["inputs"][name] = value::ToJson(value);
   }
-  for (size_t i = 0; i < graph.program.globals.size() && i < graph.global_values.size(); ++i) {
-    const std::string& name = graph.program.globals[i].name;
-    // Outputs stand by themselves; the defaults of types and functions are no values of the
-    // program.
-    const bool declared = name.find(' ') == std::string::npos;
-    if (declared && graph.inputs.count(name) == 0) {
-      json["values"][name] = value::ToJson(graph.global_values[i]);
-    }
+  for (const auto& [name, value] : LetsOf(graph)) {
+    json["values"][name] = value::ToJson(value);
   }
   for (const graph::Output& output : graph.outputs) {
     json["outputs"][output.name] = value::ToJson(output.value);
@@ -80,6 +87,10 @@ void PrintGraph(Console& console, const graph::DeploymentGraph& graph, bool conf
     for (const auto& [name, value] : graph.inputs) {
       console.OutLine(
           support::Cat("  input ", name, " = ", ShownValue(name, value, console.out_width())));
+    }
+    for (const auto& [name, value] : LetsOf(graph)) {
+      console.OutLine(
+          support::Cat("  let ", name, " = ", ShownValue(name, value, console.out_width())));
     }
   }
   for (const graph::Node& node : graph.nodes) {

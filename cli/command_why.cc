@@ -4,6 +4,7 @@
 #include "base/support/text.h"
 #include "cli/commands.h"
 #include "cli/program.h"
+#include "cli/refusals.h"
 #include "cli/report.h"
 #include "cli/session.h"
 #include "cli/show_plan.h"
@@ -169,7 +170,7 @@ int RunWhy(Console& console, const Arguments& arguments) {
     return ReportStatus(console, planned.status());
   }
   if (!planned->refusals.empty()) {
-    return ReportRefusals(console, planned->refusals);
+    return ReportRefusals(console, planned->refusals, nullptr, program.sources.get());
   }
   if (!HasAddress(*program.graph, planned->plan, address)) {
     return UnknownAddress(console, address, *program.graph);

@@ -56,13 +56,35 @@ std::string_view WithoutComment(std::string_view line) {
   return line;
 }
 
+// How many brackets of a line stay open.
+int OpenBrackets(std::string_view line) {
+  int open = 0;
+  bool quoted = false;
+  for (size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"' && (i == 0 || line[i - 1] != '\\')) {
+      quoted = !quoted;
+    } else if (!quoted) {
+      open += line[i] == '[' || line[i] == '{' || line[i] == '(';
+      open -= line[i] == ']' || line[i] == '}' || line[i] == ')';
+    }
+  }
+  return open;
+}
+
 absl::Status ReadLines(const std::string& path, const std::string& text, Given& given) {
   int number = 0;
   std::map<std::string, int> lines;
+  int open = 0;  // brackets of the value that the last line began
+  std::string* value = nullptr;
   for (std::string_view raw : support::Split(text, '\n')) {
     ++number;
     const std::string_view line = support::Trim(WithoutComment(raw));
     if (line.empty()) {
+      continue;
+    }
+    if (open > 0) {
+      support::Append(*value, " ", line);
+      open += OpenBrackets(line);
       continue;
     }
     const size_t equals = line.find('=');
@@ -75,9 +97,12 @@ absl::Status ReadLines(const std::string& path, const std::string& text, Given& 
       return absl::InvalidArgumentError(support::AbslView(
           support::Cat(path, ":", number, ": `", name, "` has a value already, in line ", first)));
     }
-    given[std::string(name)] = {.text = std::string(support::Trim(line.substr(equals + 1))),
-                                .literal = true,
-                                .origin = support::Cat(path, ":", number)};
+    auto& input = given[std::string(name)];
+    input = {.text = std::string(support::Trim(line.substr(equals + 1))),
+             .literal = true,
+             .origin = support::Cat(path, ":", number)};
+    value = &input.text;
+    open = OpenBrackets(input.text);
   }
   return absl::OkStatus();
 }

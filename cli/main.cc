@@ -59,9 +59,14 @@ void AskForMemoryInLargePieces() {
 int Dispatch(const Arguments& arguments) {
   Console console(arguments);
   if (!arguments.chdir.empty() && chdir(arguments.chdir.c_str()) != 0) {
-    console.Error(
-        deploy::support::Cat("cannot go to `", arguments.chdir, "`: ", std::strerror(errno)));
-    return deploy::cli::kExitError;
+    const std::string message =
+        deploy::support::Cat("cannot go to `", arguments.chdir, "`: ", std::strerror(errno));
+    console.Error(message);
+    if (console.json()) {
+      deploy::cli::EndWithoutDocument(console, arguments.command, {}, message, "",
+                                      deploy::cli::kExitError);
+    }
+    return console.Finish(deploy::cli::kExitError, false);
   }
   deploy::stdlib::RegisterSchemas();
   for (const Command& command : kCommands) {

@@ -127,7 +127,9 @@ CompiledProgram CompileProgram(Console& console, const Arguments& arguments,
   if (RefuseStoredPlan(console, root_file)) {
     return {.exit = kExitUsage};
   }
-  source::SourceSet sources;
+  CompiledProgram result;
+  result.sources = std::make_unique<source::SourceSet>();
+  source::SourceSet& sources = *result.sources;
   diag::CollectingSink sink;
   compiler::Options options{.root_file = root_file,
                             .environment = arguments.environment,
@@ -154,7 +156,6 @@ CompiledProgram CompileProgram(Console& console, const Arguments& arguments,
     PromptForInputs(console, outline.inputs, *given);
   }
   options.inputs = *std::move(given);
-  CompiledProgram result;
   result.graph = WhileSaying(console, "checking the program",
                              [&] { return compiler::Compile(*loaded, options, sink); });
   const bool failed = ReportDiagnostics(console, arguments, sources, sink.Take(), 1, "plan", false);

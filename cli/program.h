@@ -1,6 +1,7 @@
 #ifndef CLI_PROGRAM_H_
 #define CLI_PROGRAM_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -45,6 +46,7 @@ ChosenEnvironment ChooseEnvironment(Console& console, const Arguments& arguments
 struct CompiledProgram {
   std::optional<graph::DeploymentGraph> graph;  // absent: `exit` says why
   int exit = 0;
+  std::unique_ptr<source::SourceSet> sources;  // what the spans of the graph point into
 };
 
 // Source to graph for one environment: reads the inputs from --var, --var-file, BACKSTAY_VAR_name,

@@ -12,16 +12,6 @@
 #include "runtime/world/world.h"
 
 namespace deploy::cli {
-namespace {
-
-void EndRefused(Console& console, const RunTarget* target, std::string_view reason,
-                std::string_view help) {
-  if (console.json() && target != nullptr) {
-    console.OutLine(RefusedJson(absl::Now(), target->Generation(), reason, help));
-  }
-}
-
-}  // namespace
 
 RunTarget RunTarget::Of(const Arguments& arguments) {
   return {StackFolder(RootFile(arguments)), arguments.environment};
@@ -45,31 +35,11 @@ bool BeginsRuns(std::string_view command) {
   return command == "apply" || command == "rollback" || command == "destroy" || command == "resume";
 }
 
-void PrintRefusal(Console& console, const plan::Refusal& refusal) {
-  console.Remember(refusal.message, refusal.help);
-  const std::string code = refusal.code.empty() ? "" : support::Cat("[", refusal.code, "]");
-  console.ErrLine(support::Cat(console.PaintErr(Style::kRed, support::Cat("error", code, ":")), " ",
-                               refusal.message));
-  if (!refusal.location.empty()) {
-    console.ErrLine(support::Cat("  --> ", refusal.location));
+void EndRefused(Console& console, const RunTarget* target, std::string_view reason,
+                std::string_view help) {
+  if (console.json() && target != nullptr) {
+    console.OutLine(RefusedJson(absl::Now(), target->Generation(), reason, help));
   }
-  if (!refusal.help.empty()) {
-    console.ErrLine(support::Cat("  = help: ", refusal.help));
-  }
-}
-
-int ReportRefusals(Console& console, const std::vector<plan::Refusal>& refusals,
-                   const RunTarget* target) {
-  std::vector<std::string> reasons, helps;
-  for (const plan::Refusal& refusal : refusals) {
-    PrintRefusal(console, refusal);
-    reasons.push_back(refusal.message);
-    if (!refusal.help.empty()) {
-      helps.push_back(refusal.help);
-    }
-  }
-  EndRefused(console, target, support::Join(reasons, "; "), support::Join(helps, "; "));
-  return kExitError;
 }
 
 int Refuse(Console& console, const RunTarget* target, std::string_view message,

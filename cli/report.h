@@ -31,9 +31,9 @@ bool BeginsRuns(std::string_view command);
 int Refuse(Console& console, const RunTarget* target, std::string_view message,
            std::string_view help = "");
 int ReportStatus(Console& console, const absl::Status& status, const RunTarget* target = nullptr);
-int ReportRefusals(Console& console, const std::vector<plan::Refusal>& refusals,
-                   const RunTarget* target = nullptr);
-void PrintRefusal(Console& console, const plan::Refusal& refusal);
+// The end alone: nothing without a target.
+void EndRefused(Console& console, const RunTarget* target, std::string_view reason,
+                std::string_view help);
 
 // The environment of a command is not there (exit code 1), or has to be named (64).
 int UnknownEnvironment(Console& console, const std::string& wanted,

@@ -6,6 +6,7 @@
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
 #include "cli/observer.h"
+#include "cli/refusals.h"
 #include "cli/report.h"
 #include "cli/signals.h"
 #include "runtime/provider/action/action.h"
@@ -125,9 +126,7 @@ namespace {
 int ReportJson(Console& console, Session& session, const std::string& command,
                const engine::Result& result) {
   const int exit = ExitOf(result);
-  for (const plan::Refusal& refusal : result.refusals) {
-    PrintRefusal(console, refusal);
-  }
+  PrintRefusals(console, result.refusals);
   if (command == "resume" && exit == kExitRolledBack) {
     console.ErrLine(OutcomeLine(command, result));
   } else if (exit != kExitDone && result.refusals.empty()) {
@@ -163,9 +162,7 @@ int ReportResult(Console& console, Session& session, const std::string& command,
     return ReportJson(console, session, command, result);
   }
   const int exit = ExitOf(result);
-  for (const plan::Refusal& refusal : result.refusals) {
-    PrintRefusal(console, refusal);
-  }
+  PrintRefusals(console, result.refusals);
   if (exit == kExitDone || (command == "resume" && exit == kExitRolledBack)) {
     console.ErrLine(console.PaintErr(Style::kGreen, OutcomeLine(command, result)));
     PrintOutputs(console, session);

@@ -5,6 +5,7 @@
 #include "cli/observer.h"
 #include "cli/open_run.h"
 #include "cli/program.h"
+#include "cli/refusals.h"
 #include "cli/report.h"
 #include "cli/session.h"
 #include "cli/show_plan.h"

@@ -117,7 +117,8 @@ class Decider {
         }
       }
       draft_.Refuse(node == nullptr ? "" : graph::Address(*node, assertion.instance),
-                    std::move(message), "", assertion.location, "D0905");
+                    std::move(message), "", assertion.location, "D0905",
+                    draft_.graph.program.arena.node(assertion.condition).span);
     }
   }
 
@@ -261,7 +262,7 @@ class Decider {
   void TakeFindings(const std::string& address, const std::string& location) {
     for (const diag::Diagnostic& finding : sink_.Take()) {
       draft_.Refuse(address, finding.message, finding.help.empty() ? "" : finding.help.front(),
-                    location, std::string(diag::CodeName(finding.code)));
+                    location, std::string(diag::CodeName(finding.code)), finding.primary.span);
     }
   }
 

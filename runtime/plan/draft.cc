@@ -6,12 +6,13 @@
 namespace deploy::plan {
 
 void Draft::Refuse(std::string address, std::string message, std::string help, std::string location,
-                   std::string code) {
+                   std::string code, source::Span span) {
   refusals.push_back({.address = std::move(address),
                       .message = std::move(message),
                       .help = std::move(help),
                       .location = std::move(location),
-                      .code = std::move(code)});
+                      .code = std::move(code),
+                      .span = span});
 }
 
 std::optional<std::string> Accepted(const Draft& draft, const std::string& address,

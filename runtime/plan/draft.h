@@ -99,7 +99,7 @@ struct Draft {
 
   const graph::Node& node_of(const Item& item) const { return graph.nodes[item.node]; }
   void Refuse(std::string address, std::string message, std::string help, std::string location = "",
-              std::string code = "");
+              std::string code = "", source::Span span = {});
 };
 
 // Why `irreversible` is accepted for this node, by the program or on the command line.

@@ -25,6 +25,7 @@ void Protect(Draft& draft, const state::Object& object, const Item* item) {
     return;
   }
   const std::string location = node == nullptr ? "" : node->location;
+  const source::Span span = node == nullptr ? source::Span() : node->span;
   if (item == nullptr) {
     draft.Refuse(
         object.address,
@@ -32,7 +33,7 @@ void Protect(Draft& draft, const state::Object& object, const Item* item) {
         node != nullptr ? "take `prevent_destroy` out of its `lifecycle` first"
                         : "put it back with `prevent_destroy = false`, apply, and then "
                           "take it out",
-        location, "D0617");
+        location, "D0617", span);
     return;
   }
   std::string why;
@@ -43,7 +44,7 @@ void Protect(Draft& draft, const state::Object& object, const Item* item) {
                support::Cat("`", object.address, "` would be replaced", why,
                             why.empty() ? "" : "` changed", ", and `prevent_destroy` is set"),
                "take `prevent_destroy` out of its `lifecycle` first, or undo the change", location,
-               "D0617");
+               "D0617", span);
 }
 
 // What the provider says of deleting the object.

@@ -140,6 +140,7 @@ struct Refusal {
   std::string help;
   std::string location;  // "main.deploy:12"
   std::string code;      // "D0617" where the catalogue has one, else empty
+  source::Span span;     // of `location`, in the sources that the graph was made of
 };
 
 // Compares the wanted graph with the state and the world (read in parallel) and orders the way

@@ -56,7 +56,7 @@ void LoadNodes(Draft& draft) {
       draft.Refuse(node.name,
                    support::Cat("this build has no provider for `", node.type, "`, the type of `",
                                 node.name, "`"),
-                   "", node.location, "D0906");
+                   "", node.location, "D0906", node.span);
     }
     draft.nodes.push_back(info);
     draft.node_by_name.emplace(node.name, n);

@@ -80,6 +80,11 @@ class CommandLine(EndToEnd):
         self.assertEqual(word("--var-file", "v.deploy", env={"BACKSTAY_VAR_word": "x"}), "from file")
         self.assertEqual(word("--var-file", "v.deploy", "--var-file", "v.json"), "from json")
         self.assertEqual(word("--var", "word=from var", "--var-file", "v.json"), "from var")
+        self.box.write("list.deploy", 'deploy 1\ninput xs: list(string)\nlet count = length(xs)\noutput o = join(xs, "+")\noutput n = count\n')
+        self.box.write("v.list", 'xs = [  # both\n  "a",\n  "[b",\n]\n')
+        config = self.must_json(0, "show", "list.deploy", "--config", "--var-file", "v.list").document
+        self.assertEqual(config["outputs"]["o"], "a+[b")
+        self.assertIn("let count = 2", self.must(0, "show", "list.deploy", "--config", "--var-file", "v.list").out)
         unknown = self.must(1, "plan", "-e", "small", "--var", "wrod=1")
         self.assertIn("did you mean `word`", unknown.err)
 
@@ -114,6 +119,12 @@ class CommandLine(EndToEnd):
         self.assertEqual(self.box.read("messy.deploy"), 'deploy 1\n\nresource v = value { input = "x" }  # why\n')
         self.must(0, "fmt", "--check", "messy.deploy")
         self.assertEqual(self.must(0, "fmt", "-", stdin="let a=1\n").out, "let a = 1\n")
+        self.assertEqual(self.must(1, "fmt", "--check", "-", stdin="let a=1\n").out, "<stdin>\n")
+        (self.box.folder / "link.deploy").symlink_to("real.txt")
+        self.box.write("real.txt", messy)
+        self.must(0, "fmt", "link.deploy")
+        self.assertTrue((self.box.folder / "link.deploy").is_symlink())
+        self.assertEqual(self.box.read("real.txt"), self.box.read("messy.deploy"))
 
     def test_why_graph_dump_explain_version(self):
         self.assertIn("new in the program", self.must(0, "why", 'v["v1"]', "-e", "small").out)
@@ -326,6 +337,25 @@ class Irreversible(EndToEnd):
         self.box.write("main.deploy", source.format('; lifecycle { irreversible = accept("sent once, on purpose") }'))
         self.must(0, "apply", "--yes")
         self.assertEqual(self.box.read("f"), "sent\n")
+
+    def test_a_refused_plan_shows_its_place(self):
+        self.box.write("main.deploy", '''deploy 1
+input at: string = "f"
+resource f = file { path = "${stack.dir}/${at}"; content = "x"; lifecycle { prevent_destroy = true } }
+''')
+        self.must(0, "apply", "--yes")
+        refused = self.must(1, "plan", "--var", "at=g")
+        self.assertIn("main.deploy:3:10", refused.err)
+        self.assertIn("explain D0617", refused.err)
+        lines = self.must_json(1, "plan", "--var", "at=g").lines
+        self.assertEqual([line["code"] for line in lines], ["D0617"])
+        self.assertEqual(lines[0]["spans"][0]["start"]["line"], 3)
+        lines = self.must_json(1, "destroy", "--yes").lines
+        self.assertEqual([line.get("code") or line["outcome"] for line in lines], ["D0617", "refused"])
+
+    def test_wrong_usage_in_json_has_a_document(self):
+        self.assertEqual(self.must_json(64, "--chdir", ".").document["message"], "no command was given")
+        self.assertIn("cannot go to", self.must_json(1, "status", "--chdir", "nowhere").document["message"])
 
     def test_prevent_destroy(self):
         self.box.write("main.deploy", 'deploy 1\nresource f = file { path = "${stack.dir}/f"; content = "x"; lifecycle { prevent_destroy = true } }\n')

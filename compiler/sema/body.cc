@@ -11,6 +11,7 @@
 #include "compiler/sema/expr.h"
 #include "compiler/sema/field_report.h"
 #include "compiler/sema/types.h"
+#include "compiler/sema/written.h"
 
 namespace deploy::sema {
 namespace {
@@ -152,6 +153,7 @@ class BodyChecker {
       expectation.origin = SchemaOrigin(*node_.schema);
       expectation.unit_hint = field.unit_hint;
       value = Check(c_, attribute.value, field.type, expectation);
+      CheckFileMode(c_, field, attribute.value, false);
     }
     if (field.plan_known) {
       CheckPhase(c_, value, value.phase, Phase::kPlan, Code::D0503, span,
@@ -238,11 +240,12 @@ class BodyChecker {
       return;
     }
     for (const value::FieldType& part : core->fields()) {
-      SpreadField(value, part, span);
+      SpreadField(value, part, spread.value, span);
     }
   }
 
-  void SpreadField(const Typed& record, const value::FieldType& part, Span span) {
+  void SpreadField(const Typed& record, const value::FieldType& part, ast::ExprId source,
+                   Span span) {
     const Field* field = Find(part.name);
     ast::Name name{part.name, span};
     if (field == nullptr) {
@@ -263,12 +266,12 @@ class BodyChecker {
     Typed value =
         Make(c_, expr::Op::kMember, {record}, part.type, span, c_.arena.String(part.name));
     if (!Assignable(part.type, field->type)) {
-      Expectation expectation;
-      expectation.subject = Cat("`", field->name, "`");
-      expectation.declared = span;
-      ReportMismatch(c_, value, field->type, {}, expectation);
+      ReportSpreadMismatch(c_, value, field->name, field->type, source,
+                           {.origin = SchemaOrigin(*node_.schema), .unit_hint = field->unit_hint});
+      slot = {true, true, c_.Poison(span), {}, span};
       return;
     }
+    CheckFileMode(c_, *field, source, true);
     value.id = ConvertValue(c_, value.id, part.type, field->type, span);
     value.id = Bounded(value, *field, span);
     slot = {true, true, value, {}, span};

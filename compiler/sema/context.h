@@ -112,6 +112,7 @@ class Context {
   // Bare words where the error type is wanted: what they would name was lost with it.
   std::vector<std::pair<SymbolId, ast::Name>> lost_words;
   std::vector<PendingAsserts> pending_asserts;
+  std::vector<Span> decimal_modes;  // reported: several resources may share one
   int environment_tests = 0;
   int neighbours = 0;        // how often they were looked for
   bool env_pending = false;  // what is checked now, the environment is made of

@@ -142,7 +142,7 @@ class Body {
     for (const value::FieldType& field : core->fields()) {
       Typed member =
           Make(c_, expr::Op::kMember, {value}, field.type, span, c_.arena.String(field.name));
-      Put({field.name, member, {}, span, true});
+      Put({field.name, member, {}, span, spread.value});
     }
   }
 

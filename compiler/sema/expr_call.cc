@@ -83,7 +83,10 @@ class BuiltinCall {
       children_.push_back(c_.arena.Add(expr::Op::kAbsent, {}, nullptr, span_));
       return;
     }
-    TypeRef hint = expr::ExpectedArgument(builtin_, types_.size(), types_);
+    // Records merge to a record: what one is says nothing about the next.
+    const bool records = builtin_.name == "merge" && !typed_.empty() &&
+                         Core(typed_[0].type)->kind() == TypeKind::kRecord;
+    TypeRef hint = records ? nullptr : expr::ExpectedArgument(builtin_, types_.size(), types_);
     Typed typed = Elaborate(c_, slot, hint);
     // Text that is known later, where a path, a network … is wanted.
     if (hint != nullptr && AsString(c_.tree(), slot) != nullptr && !IsError(typed.type) &&

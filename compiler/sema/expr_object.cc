@@ -228,7 +228,7 @@ class Fields {
     for (const value::FieldType& field : core->fields()) {
       Typed member =
           Make(c_, expr::Op::kMember, {spread}, field.type, span, c_.arena.String(field.name));
-      Put({field.name, member, {}, span, true});
+      Put({field.name, member, {}, span, entry.value});
     }
   }
 

@@ -8,6 +8,7 @@
 #include "compiler/sema/expr.h"
 #include "compiler/sema/names.h"
 #include "compiler/sema/types.h"
+#include "compiler/sema/written.h"
 
 namespace deploy::sema {
 namespace {
@@ -34,7 +35,7 @@ const Refinement* DefaultsOf(const Context& c, TypeRef type) {
 bool ReportUnknownKeys(Context& c, const std::vector<GivenField>& fields, TypeRef record) {
   bool any = false;
   for (const GivenField& given : fields) {
-    if (given.from_spread || record->field(given.name) != nullptr) {
+    if (given.spread || record->field(given.name) != nullptr) {
       continue;
     }
     auto error =
@@ -114,8 +115,7 @@ Typed BuildRecord(Context& c, std::vector<GivenField> fields, TypeRef type, Span
       if (given->source) {
         typed = Coerce(c, typed, field.type, given->source, {.subject = Cat("`", field.name, "`")});
       } else if (!IsError(typed.type) && !Assignable(typed.type, field.type)) {
-        ReportMismatch(c, typed, field.type, {},
-                       {.subject = Cat("`", field.name, "`"), .declared = given->name_span});
+        ReportSpreadMismatch(c, typed, field.name, field.type, given->spread, {});
         typed = c.Poison(given->name_span);
       } else {
         typed.id = ConvertValue(c, typed.id, typed.type, field.type, given->name_span);

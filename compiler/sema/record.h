@@ -15,7 +15,7 @@ struct GivenField {
   Typed typed;
   ast::ExprId source;  // none when it comes out of a spread
   Span name_span;
-  bool from_spread = false;
+  ast::ExprId spread;  // what it comes out of, if it does
 };
 
 struct RecordOptions {

@@ -25,8 +25,12 @@ struct Checked {
 std::set<std::string> ImportedFiles(const std::vector<std::unique_ptr<Checked>>& all) {
   std::set<std::string> imported;
   for (const auto& one : all) {
+    const auto canonical = source::RealFileSystem().Canonical(one->root);
+    // What an imported file imports came with it. Of files that import each other the first stays.
+    if (canonical.ok() && imported.count(*canonical) != 0) {
+      continue;
+    }
     for (const std::string& file : one->program->outline().files) {
-      const auto canonical = source::RealFileSystem().Canonical(one->root);
       if (!canonical.ok() || file != *canonical) {
         imported.insert(file);
       }

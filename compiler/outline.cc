@@ -67,6 +67,9 @@ Outline MakeOutline(const module::ModuleSet& modules) {
       }
     }
   }
+  for (const module::Module& module : modules.modules) {
+    outline.files.push_back(module.path);
+  }
   return outline;
 }
 

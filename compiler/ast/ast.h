@@ -32,6 +32,7 @@ struct Tree {
   std::vector<Block> blocks;
   std::vector<Comment> comments;  // in source order, for the formatter
   bool has_errors = false;
+  bool lost_header = false;  // a bracket closes nothing: the name of what it closed may be missing
   // Names as the fix would write them (`my-db` is `my_db`); Name::text may point here.
   std::vector<std::unique_ptr<std::string>> made_texts;
 

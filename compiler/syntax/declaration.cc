@@ -84,6 +84,13 @@ void Builder::Dispatch(ast::Decl& decl, uint32_t node) {
 void Builder::BuildOther(ast::Decl& decl, uint32_t root) {
   ast::ErrorDecl other;
   uint32_t first = Node(root).first, last = Node(root).last;
+  // An indented line belongs to a declaration whose header is lost, and an import brings names that
+  // cannot be told: no name, and later stages know that one is missing.
+  const uint32_t begin = tokens_[first].begin;
+  const bool margin = begin == 0 || errors_.text()[begin - 1] == '\n';
+  if (!margin || tokens_[first].type == Tok::IMPORT) {
+    last = first;
+  }
   for (uint32_t i = first; i < last && !other.name; ++i) {
     Tok type = tokens_[i].type, next = tokens_[i + 1].type;
     if (IsName(type) && (i > first || next == Tok::ASSIGN || next == Tok::COLON)) {

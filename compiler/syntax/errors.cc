@@ -18,6 +18,7 @@ void ErrorList::Add(Rank rank, diag::Diagnostic diagnostic) {
   if (errors_.size() >= kMostKept) {
     return;
   }
+  unmatched_ |= rank == Rank::kUnmatched;
   uint32_t at = diagnostic.primary.span.begin;
   errors_.push_back({rank, at, 0, 0, false, std::move(diagnostic)});
 }

@@ -35,6 +35,8 @@ class ErrorList {
   bool Any(uint32_t begin, uint32_t end) const;
   void SortPositions();
   bool empty() const { return errors_.empty(); }
+  // Whether a bracket closes nothing; also when the limits drop that.
+  bool unmatched() const { return unmatched_; }
   size_t size() const { return errors_.size(); }
 
   source::Span SpanOf(uint32_t begin, uint32_t end) const { return {file_, begin, end}; }
@@ -57,6 +59,7 @@ class ErrorList {
   source::FileId file_;
   std::string_view text_;
   std::vector<Entry> errors_;
+  bool unmatched_ = false;
   std::vector<diag::Diagnostic> warnings_;
   std::vector<uint32_t> regions_;
   std::vector<uint32_t> positions_;

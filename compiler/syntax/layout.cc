@@ -275,6 +275,9 @@ class Layout {
         RefuseCarriageReturn(in_[j]);
       }
     }
+    if (!brackets_.empty() && brackets_.top().token.type == Tok::MSTR_OPEN) {
+      return last + 1;  // the text that is never closed ends here
+    }
     if (brackets_.JoinsLines()) {
       if (!IsLineEnd(in_[i])) {
         RefuseSemicolon(in_[i]);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <optional>
 
 #include "base/support/utf8.h"
 
@@ -71,6 +72,9 @@ class Lexer {
           InBlockString();
           break;
       }
+      if (at_ == text_.size()) {
+        ResumeAfterText();
+      }
     }
     Emit(Tok::kEnd, 0);
     return std::move(out_);
@@ -95,10 +99,16 @@ class Lexer {
     modes_.push_back(mode_);
     one_line_ += mode_ == Mode::kString;
     mode_ = mode;
+    if (mode == Mode::kBlockString) {
+      texts_.push_back({out_.tokens.size(), out_.comments.size(), at_});
+    }
   }
   void Pop() {
     if (modes_.empty()) {
       return;  // a stray `}`: the layout pass speaks of it
+    }
+    if (mode_ == Mode::kBlockString) {
+      EndText();
     }
     mode_ = modes_.back();
     modes_.pop_back();
@@ -109,6 +119,52 @@ class Lexer {
     while (one_line_ > 0 || mode_ == Mode::kString) {
       Pop();
     }
+  }
+
+  // Where a line at the margin begins that can only be a declaration, or npos.
+  size_t DeclarationLine(size_t from, size_t to) const {
+    for (size_t p = text_.find('\n', from); p < to; p = text_.find('\n', p + 1)) {
+      size_t end = p + 1;
+      while ((Class(end) & kWordRest) != 0) {
+        ++end;
+      }
+      const bool keyword = StartsDeclaration(KeywordOf(text_.substr(p + 1, end - p - 1)));
+      if (keyword && end + 1 < to && text_[end] == ' ' && (Class(end + 1) & kWordStart) != 0) {
+        return p + 1;
+      }
+    }
+    return std::string_view::npos;
+  }
+
+  // A text in `"""` ends. The first that holds a declaration is the one whose end is missing,
+  // should one be missing.
+  void EndText() {
+    const Text& text = texts_.back();
+    if (!suspect_ && !resumed_ && DeclarationLine(text.at, at_) != std::string_view::npos) {
+      suspect_ = text;
+    }
+    texts_.pop_back();
+  }
+
+  // The end of the file in the midst of a text: it is read again, and ends before the first
+  // declaration. Once a file, so that the time stays linear.
+  void ResumeAfterText() {
+    if (texts_.empty() || resumed_) {
+      return;
+    }
+    resumed_ = true;
+    const Text text = suspect_ ? *suspect_ : texts_.front();
+    const size_t line = DeclarationLine(text.at, text_.size());
+    if (line == std::string_view::npos) {
+      return;
+    }
+    out_.tokens.resize(text.tokens);
+    out_.comments.resize(text.comments);
+    modes_.clear(), texts_.clear();
+    mode_ = Mode::kDefault, one_line_ = 0, no_comment_end_ = false;
+    at_ = text.at;
+    Emit(Tok::STR_TEXT, line - 1 - at_);
+    Emit(Tok::NL, 1);
   }
 
   size_t LineEndLength() const {
@@ -305,6 +361,13 @@ class Lexer {
   size_t at_ = 0;
   Mode mode_ = Mode::kDefault;
   std::vector<Mode> modes_;
+  // A text in `"""`: how much stood before what is in it, and where that begins.
+  struct Text {
+    size_t tokens, comments, at;
+  };
+  std::vector<Text> texts_;  // the open ones
+  std::optional<Text> suspect_;
+  bool resumed_ = false;
   uint32_t one_line_ = 0;  // one-line strings among the saved modes
   bool no_comment_end_ = false;
   Lexed out_;

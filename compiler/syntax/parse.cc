@@ -56,6 +56,7 @@ void BuildTree(std::string_view text, const Options& options, ErrorList& errors,
   }
   builder.Finish();
   tree.has_errors = !errors.empty();
+  tree.lost_header = errors.unmatched();
   if (tree.has_errors) {
     MarkBroken(errors, tree);
   }

@@ -215,7 +215,8 @@ void Recovery::SyncOptional(antlr4::Parser* parser, const Expected& expected) {
   Rule rule = state_.frames.back().rule;
   bool operand = rule == Rule::kExpr || rule == Rule::kOperand || rule == Rule::kArgs;
   bool header = rule == Rule::kEntity || rule == Rule::kMember || rule == Rule::kInputDecl ||
-                rule == Rule::kPath || rule == Rule::kImportDecl || rule == Rule::kTypePrim;
+                rule == Rule::kPath || rule == Rule::kImportDecl || rule == Rule::kTypePrim ||
+                rule == Rule::kField || rule == Rule::kParam;
   if (!operand && !header) {
     return;
   }
@@ -269,6 +270,23 @@ void Recovery::Mend(antlr4::Parser* parser, const Expected& expected) {
   }
 }
 
+// Where an element is over and its separator is wanted: passes over what stands there instead, so
+// that the elements after it are kept.
+bool Recovery::PassToSeparator(const TokenSet& expected) {
+  const Rule rule = state_.frames.back().rule;
+  if (!Has(expected, Tok::COMMA) || !Has(expected, Tok::NL) || !HasElements(rule)) {
+    return false;
+  }
+  Measure();
+  while (state_.Look(1) != Tok::NL && state_.Look(1) != Tok::COMMA) {
+    if (state_.Look(1) == Tok::kEnd || IsCloser(state_.Look(1))) {
+      return false;
+    }
+    SkipGroup();
+  }
+  return true;
+}
+
 antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) {
   if (failing_) {
     throw antlr4::InputMismatchException(parser);
@@ -305,6 +323,10 @@ antlr4::Token* Recovery::recoverInline(antlr4::Parser* parser) {
                 Has(expected.set, Tok::LBRACK);
   antlr4::atn::ATNState* after = atn.states[parser->getState()]->transitions[0]->target;
   ReportMismatch(parser);
+  if (PassToSeparator(expected.set)) {
+    parser->consume();
+    return here;
+  }
   if (!opener && Has(ToSet(atn.nextTokens(after, parser->getContext())), state_.Look(1))) {
     return here;
   }

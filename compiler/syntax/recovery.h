@@ -68,6 +68,7 @@ class Recovery : public antlr4::ANTLRErrorStrategy {
   bool Skippable() const;
   bool LoopRecovers() const;
   void SkipElement();
+  bool PassToSeparator(const TokenSet& expected);
   void SkipGroup();
   bool InHeader() const;
   void Measure();

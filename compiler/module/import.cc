@@ -51,6 +51,9 @@ std::optional<std::string_view> Meant(std::string_view path,
 std::optional<ImportTarget> ReadImport(const ast::Tree& tree, const ast::Decl& decl,
                                        diag::Sink& sink) {
   const auto& import = std::get<ast::ImportDecl>(decl.node);
+  if (!import.path.empty() && decl.broken) {
+    return std::nullopt;
+  }
   if (!import.path.empty()) {
     std::vector<std::string_view> parts;
     for (const ast::Name& name : import.path) {
@@ -79,7 +82,9 @@ std::optional<ImportTarget> ReadImport(const ast::Tree& tree, const ast::Decl& d
     whole += part.text;
   }
   if (!IsFileImport(whole)) {
-    ReportUnknownKind(from.span, whole, sink);
+    if (!decl.broken) {
+      ReportUnknownKind(from.span, whole, sink);
+    }
     return std::nullopt;
   }
   return ImportTarget{std::move(whole), from.span};

@@ -103,7 +103,10 @@ class Loader {
     std::string shown = Join(Folder(module.file->path()), target->text);
     auto canonical = files_.Canonical(Join(Folder(module.path), target->text));
     if (!canonical.ok()) {
-      ReportNotFound(*target, shown, files_, sink_);
+      // Of a damaged import it is not known what it names.
+      if (!module.tree.decl(decl).broken) {
+        ReportNotFound(*target, shown, files_, sink_);
+      }
       set_.complete = false;
       return;
     }

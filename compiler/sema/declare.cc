@@ -45,7 +45,10 @@ class Declarer {
   void operator()(const ast::ImportDecl&) {}
   void operator()(const ast::ErrorDecl& d) { AddNamed(SymbolKind::kError, d.name); }
   void operator()(const ast::LetDecl& d) { AddNamed(SymbolKind::kLet, d.name); }
-  void operator()(const ast::TypeDecl& d) { AddNamed(SymbolKind::kType, d.name); }
+  // Of a broken type it is not known which fields it has.
+  void operator()(const ast::TypeDecl& d) {
+    AddNamed(ast_.broken ? SymbolKind::kError : SymbolKind::kType, d.name);
+  }
   void operator()(const ast::EnumDecl& d) { AddNamed(SymbolKind::kEnum, d.name); }
   void operator()(const ast::FnDecl& d) { AddNamed(SymbolKind::kFn, d.name); }
   void operator()(const ast::OrderMember&) { Add(SymbolKind::kOrder, {}); }
@@ -110,6 +113,8 @@ class Declarer {
     SymbolId id = Add(kind, name);
     if (name) {
       Bind(c_, module_.id, name.text, name.span, {id});
+    } else if (ast_.broken) {
+      c_.checked.symbols.scopes[module_.id.index].lost_name = true;
     }
     return id;
   }
@@ -242,6 +247,7 @@ void DeclareAll(Context& c) {
     const module::Module& module = c.modules.module(id);
     c.module = id;
     table.scopes[id.index].names.reserve(module.tree.decls.size());
+    table.scopes[id.index].lost_name = module.tree.lost_header;
     BindImports(c, module);
     for (uint32_t i = 0; i < module.tree.decls.size(); ++i) {
       std::visit(Declarer(c, module, i), module.tree.decls[i].node);

@@ -26,6 +26,10 @@ class ImportBinder {
         ast_(std::get<ast::ImportDecl>(decl_.node)) {}
 
   void Run() {
+    if (decl_.broken && !import_.target) {
+      Scope& scope = c_.checked.symbols.scopes[module_.id.index];
+      scope.lost_import = scope.lost_name = true;
+    }
     if (ast_.braces) {
       for (const ast::ImportItem& item : ast_.items) {
         BindItem(item);

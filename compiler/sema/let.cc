@@ -41,6 +41,9 @@ void CheckLet(Context& c, SymbolId id, const ast::LetDecl& decl) {
     }
   } else {
     value = Elaborate(c, decl.value, nullptr);
+    if (c.tree().decl(c.symbol(id).decl).broken) {
+      value = c.Poison(c.tree().expr(decl.value).span);  // what it would be is not known
+    }
   }
   c.edges = nullptr;
   c.symbol_edges[id.index] = std::move(edges);

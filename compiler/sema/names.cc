@@ -281,7 +281,8 @@ void ReportUnknownMember(Context& c, const ast::Name& name, std::string_view own
 }
 
 bool IsOfferedByImport(const Context& c, std::string_view name) {
-  return c.checked.symbols.scopes[c.module.index].offered.contains(name);
+  const Scope& scope = c.checked.symbols.scopes[c.module.index];
+  return scope.lost_name || scope.offered.contains(name);
 }
 
 std::optional<std::string_view> ReportNotInModule(Context& c, module::ModuleId file,

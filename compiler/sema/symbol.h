@@ -73,6 +73,7 @@ struct Scope {
   absl::flat_hash_map<std::string_view, SymbolId> outputs;  // a name space of their own
   absl::flat_hash_set<std::string_view> offered;  // instead of imported names that are not there
   bool lost_import = false;                       // one failed so that even its alias is not known
+  bool lost_name = false;  // a declaration is so broken that its name, or names, are not known
 };
 
 struct SymbolTable {

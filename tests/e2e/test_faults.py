@@ -179,6 +179,16 @@ class Processes(EndToEnd):
         self.must(0, "destroy", "--yes")
         self.assertTrue(wait_for(lambda: self.box.processes() == [], 5), self.box.processes())
 
+    def test_goes_into_the_background(self):
+        self.box.write("back.py", "import http.server, os\nif os.fork(): os._exit(0)\nclass H(http.server.BaseHTTPRequestHandler):\n"
+                       "  def do_GET(s): s.send_response(200); s.send_header('Content-Length', '0'); s.end_headers()\n"
+                       "  def log_message(s, *a): pass\nclass S(http.server.ThreadingHTTPServer): allow_reuse_address = True\n"
+                       "S(('127.0.0.1', int(os.environ['PORT_HTTP'])), H).serve_forever()\n")
+        self.program(["python3", "back.py"], 'health ready { path = "/"; every = 200ms; timeout = 200ms; failures = 2; within = 8s }')
+        result = self.must(3, "apply", "--yes")
+        self.assertIn("has to stay in the foreground", result.err)
+        self.assertTrue(wait_for(lambda: self.box.processes() == [], 5), self.box.processes())
+
     def test_health_check_hangs(self):
         self.box.write("hang.py", "import os, socket, time\ns = socket.create_server(('127.0.0.1', int(os.environ['PORT_HTTP'])))\nconnections = []\n"
                        "while True:\n    connections.append(s.accept())\n")

@@ -250,9 +250,17 @@ class InDoubt(EndToEnd):
 resource a = action { run = ["touch", "q"]; undo = ["rm", "q"]; probe = ["test", "-e", "q"] }
 resource b = action { run = ["sh", "-c", "rm -f q; exit 9"]; undo = ["true"]; triggers = { a = a.stdout } }
 """)
-        self.must(4, "apply", "--yes")
-        self.must(0, "resume")
+        self.assertIn("its probe says that it is gone", self.must(3, "apply", "--yes").err)
         self.assertEqual(self.must_json(0, "history").document["runs"][0]["outcome"], "rolled_back")
+
+    def test_an_undo_that_leaves_its_effect_is_left_for_a_person(self):
+        self.box.write("main.deploy", """deploy 1
+resource a = action { run = ["touch", "q"]; undo = ["true"]; probe = ["test", "-e", "q"] }
+resource b = action { run = ["false"]; undo = ["true"]; triggers = { a = a.stdout } }
+""")
+        self.assertIn("its effect is still there", self.must(4, "apply", "--yes").err)
+        (self.box.folder / "q").unlink()
+        self.must(0, "resume")
 
     def test_without_a_probe_nobody_knows(self):
         self.box.write("main.deploy", """deploy 1

@@ -5,39 +5,17 @@
 #include "base/support/status_macros.h"
 #include "base/support/text.h"
 #include "base/support/utf8.h"
+#include "runtime/provider/action/body.h"
 #include "runtime/provider/action/runner.h"
 #include "runtime/provider/fields.h"
-#include "runtime/provider/shell_words.h"
 
 namespace deploy::provider {
 namespace {
 
 using value::Value;
 
-constexpr absl::Duration kDefaultTimeout = absl::Seconds(60);
-
-bool IsCheck(const Value& body) {
-  const Value& effect = FieldOf(body, "effect");
-  return effect.kind() == value::ValueKind::kEnum     ? effect.enum_name() == "none"
-         : effect.kind() == value::ValueKind::kString ? effect.as_string() == "none"
-                                                      : false;
-}
-
-std::string Quoted(const std::vector<std::string>& command) {
-  return support::Cat("`", CommandText(command), "`");
-}
-
-ProgramCall CallOf(const Context& context, const Value& body, std::string_view field) {
-  ProgramCall call;
-  call.command = TextListField(body, field);
-  call.folder = TextField(body, "directory", context.stack_folder);
-  if (call.folder.empty() || call.folder[0] != '/') {
-    call.folder = support::Cat(context.stack_folder, "/", call.folder);
-  }
-  call.env = TextMapField(body, "env");
-  call.timeout = DurationField(body, "timeout", kDefaultTimeout);
-  return call;
-}
+constexpr int kIsDone = 0, kNotDone = 1;           // exit codes of a probe
+constexpr std::string_view kUndoSuffix = "-undo";  // tells the two programs under one token apart
 
 // Output must travel as text: bytes that are none become U+FFFD.
 std::string AsText(std::string_view bytes) {
@@ -71,23 +49,36 @@ std::string Explain(const ProgramCall& call, const ProgramResult& result) {
   return result.error_tail.empty() ? text : support::Cat(text, "\n", result.error_tail);
 }
 
+std::string HowItEnded(const ProgramResult& result) {
+  return result.timed_out   ? "its program was ended after its timeout"
+         : result.cancelled ? "its program was ended because nobody waited for it any more"
+                            : support::Cat("its program exited with code ", result.exit_code);
+}
+
+std::string WhyProbeCannotTell(const Value& body, std::optional<int> probed) {
+  return IsAbsent(body, "probe") ? "it has no probe to ask"
+         : probed                ? support::Cat("its probe exited with code ", *probed)
+                                 : "its probe could not be run";
+}
+
 class ActionProvider : public Provider {
  public:
   std::string_view type() const override { return "action"; }
 
   absl::StatusOr<ReadResult> Read(const Context& context, const std::string& address,
                                   const std::optional<Image>& last, const Value& desired) override;
-  PlannedChange Plan(const PlanRequest& request) override;
-  std::vector<Finding> Validate(const Context& context, const Change& change) override;
+  PlannedChange Plan(const PlanRequest& request) override { return PlanAction(request); }
+  std::vector<Finding> Validate(const Context& context, const Change& change) override {
+    return ValidateAction(context, change);
+  }
   ApplyResult Apply(const Context& context, const Change& change) override;
   ProbeResult Probe(const Context& context, const Change& change) override;
   void Settled(const Context& context) override { ForgetPrograms(context); }
 
  private:
-  // One program of the change. `part` tells two programs under one token apart.
-  static ApplyResult RunOne(const Context& context, const Change& change, const Value& body,
-                            std::string_view field, std::string_view part);
-  static ApplyResult TakeBack(const Context& context, const Change& change, const Value& body);
+  static ApplyResult Run(const Context& context, const Change& change, const Value& body);
+  static ApplyResult TakeBack(const Context& context, const Change& change, const Value& body,
+                              bool wholly);
   static std::optional<int> AskProbe(const Context& context, const Value& body,
                                      const std::string& token);
 };
@@ -140,140 +131,90 @@ absl::StatusOr<ReadResult> ActionProvider::Read(const Context& context, const st
   return result;
 }
 
-PlannedChange ActionProvider::Plan(const PlanRequest& request) {
-  PlannedChange planned;
-  const Value& stored = request.last_applied ? request.last_applied->attributes : request.desired;
-  if (request.desired.is_null()) {
-    if (request.last_applied) {
-      const bool has_undo = !IsAbsent(stored, "undo") && !IsCheck(stored);
-      planned.action = PlannedAction::kDelete;
-      planned.class_ = has_undo ? schema::Class::kCompensable : schema::Class::kReversible;
-      planned.undo = has_undo ? support::Cat("run ", Quoted(TextListField(stored, "run")), " again")
-                              : "remember it again";
-      planned.note = has_undo ? support::Cat("runs ", Quoted(TextListField(stored, "undo")))
-                              : "it has no `undo`: its effect stays, and it is forgotten";
-    }
-    return planned;
-  }
-  for (const char* name : {"run", "env", "directory", "triggers"}) {
-    const Value before =
-        request.live.image ? FieldOf(request.live.image->attributes, name) : Value();
-    const bool both_absent = before.is_null() && IsAbsent(request.desired, name);
-    const bool ignored = std::find(request.ignore_changes.begin(), request.ignore_changes.end(),
-                                   name) != request.ignore_changes.end();
-    if (!both_absent && !ignored && !(before == FieldOf(request.desired, name))) {
-      planned.changes.push_back(
-          {.path = name, .before = before, .after = FieldOf(request.desired, name)});
-    }
-  }
-  if (request.live.image && planned.changes.empty()) {
-    planned.planned = request.live.image->attributes;
-    return planned;
-  }
-  const bool check = IsCheck(request.desired);
-  const bool has_undo = !IsAbsent(request.desired, "undo");
-  planned.action = request.live.image ? PlannedAction::kUpdate : PlannedAction::kCreate;
-  planned.run = true;
-  planned.class_ = check      ? schema::Class::kReversible
-                   : has_undo ? schema::Class::kCompensable
-                              : schema::Class::kIrreversible;
-  if (check) {
-    planned.phase = event::Phase::kVerify;
-  }
-  planned.undo = check      ? "nothing to undo: a check"
-                 : has_undo ? support::Cat("run ", Quoted(TextListField(request.desired, "undo")))
-                            : "none: it has no `undo`";
-  planned.planned =
-      WithField(WithField(request.desired, "stdout", Value::Unknown(request.address + ".stdout")),
-                "exit_code", Value::Unknown(request.address + ".exit_code"));
-  return planned;
+ApplyResult Unrun(const absl::Status& status) {
+  return {.outcome = absl::IsUnknown(status) ? Outcome::kUnknown : Outcome::kFailed,
+          .error = std::string(support::View(status.message()))};
 }
 
-std::vector<Finding> ActionProvider::Validate(const Context& context, const Change& change) {
-  std::vector<Finding> findings;
-  const bool deletes = change.kind == ChangeKind::kDelete;
-  const Value& body = deletes && change.prior ? change.prior->attributes : change.desired;
-  for (const char* field : {"run", "undo", "probe"}) {
-    const bool wanted = deletes ? std::string_view(field) == "undo" : true;
-    if (!wanted || IsAbsent(body, field) || FieldOf(body, field).HasUnknown()) {
-      continue;
-    }
-    const ProgramCall call = CallOf(context, body, field);
-    if (call.command.empty()) {
-      findings.push_back(
-          {.message = support::Cat("`", field, "` of `", change.address, "` names no program"),
-           .help = "write the program and its arguments as a list"});
-      continue;
-    }
-    const std::string& program = call.command[0];
-    const bool is_path = program.find('/') != std::string::npos;
-    const std::string path =
-        !is_path || program[0] == '/' ? program : support::Cat(call.folder, "/", program);
-    const auto info = is_path ? context.world->files().Stat(path)
-                              : absl::StatusOr<world::FileInfo>(world::FileInfo());
-    const bool found = is_path ? info.ok() && info->kind != world::FileKind::kAbsent
-                               : context.world->processes().Which(program).has_value();
-    if (!found && !(is_path && context.managed(path))) {
-      findings.push_back({.message = support::Cat("the program `", program, "` of `",
-                                                  change.address, "` is not there"),
-                          .help = is_path ? "check the path" : "install it, or write its path"});
-    }
-  }
-  return findings;
-}
-
-ApplyResult ActionProvider::RunOne(const Context& context, const Change& change, const Value& body,
-                                   std::string_view field, std::string_view part) {
-  const ProgramCall call = CallOf(context, body, field);
+ApplyResult ActionProvider::Run(const Context& context, const Change& change, const Value& body) {
+  const ProgramCall call = CallOf(context, body, "run");
   if (call.command.empty()) {
-    return {.outcome = Outcome::kFailed, .error = support::Cat("`", field, "` names no program")};
+    return {.outcome = Outcome::kFailed, .error = "`run` names no program"};
   }
-  const auto result = RunProgram(context, support::Cat(change.token, part), call);
+  const auto result = RunProgram(context, change.token, call);
   if (!result.ok()) {
-    const bool unknown = absl::IsUnknown(result.status());
-    return {.outcome = unknown ? Outcome::kUnknown : Outcome::kFailed,
-            .error = std::string(support::View(result.status().message()))};
+    return Unrun(result.status());
   }
+  const bool well = result->exit_code == 0;
+  const std::optional<int> probed =
+      IsCheck(body) ? std::nullopt : AskProbe(context, body, change.token);
   Image image = ImageOf(body, *result);
-  if (result->exit_code == 0) {
+  if (well && probed != kNotDone) {
     return {.outcome = Outcome::kDone, .image = std::move(image)};
   }
   ApplyResult failed{.outcome = Outcome::kFailed, .error = Explain(call, *result)};
+  if (well) {
+    Disregard(context, change.token);
+    failed.error = support::Cat("its probe says that it is not done, although ", failed.error);
+  }
   // A probe knows whether the failed run left something; without one it may have.
-  const std::optional<int> probed = AskProbe(context, body, change.token);
-  if (!IsCheck(body) && probed != 1) {
+  if (!IsCheck(body) && probed != kNotDone) {
     failed.image = std::move(image);
   }
   return failed;
 }
 
+// `wholly`: nothing of it may be left then, so that a probe has the last word. A run that went over
+// another one goes back to that, whose effect the probe may well find.
 ApplyResult ActionProvider::TakeBack(const Context& context, const Change& change,
-                                     const Value& body) {
+                                     const Value& body, bool wholly) {
   if (IsAbsent(body, "undo") || IsCheck(body)) {
     return {.outcome = Outcome::kDone};
   }
-  ApplyResult result = RunOne(context, change, body, "undo", "-undo");
-  result.image.reset();
-  result.retriable = result.outcome == Outcome::kFailed;
-  return result;
+  const ProgramCall call = CallOf(context, body, "undo");
+  if (call.command.empty()) {
+    return {.outcome = Outcome::kFailed, .error = "`undo` names no program"};
+  }
+  const std::string token = support::Cat(change.token, kUndoSuffix);
+  const auto result = RunProgram(context, token, call);
+  if (!result.ok()) {
+    return Unrun(result.status());
+  }
+  const bool well = result->exit_code == 0;
+  const std::optional<int> probed = AskProbe(context, body, change.token);
+  if (probed == kNotDone || (well && !(wholly && probed == kIsDone))) {
+    if (!well && context.note) {
+      context.note(
+          support::Cat("its probe says that it is gone, although ", Explain(call, *result)));
+    }
+    return {.outcome = Outcome::kDone};
+  }
+  if (well) {
+    Disregard(context, token);
+  }
+  return {
+      .outcome = Outcome::kFailed,
+      .error = support::Cat(well ? "its probe says that its effect is still there, although " : "",
+                            Explain(call, *result)),
+      .retriable = true};
 }
 
 ApplyResult ActionProvider::Apply(const Context& context, const Change& change) {
   if (change.kind == ChangeKind::kDelete) {
     // Without an image nothing was run, so nothing is to be taken back.
-    return change.prior ? TakeBack(context, change, change.prior->attributes)
+    return change.prior ? TakeBack(context, change, change.prior->attributes, /*wholly=*/true)
                         : ApplyResult{.outcome = Outcome::kDone};
   }
   const bool back = change.direction == Direction::kBack && change.kind == ChangeKind::kUpdate;
   if (back && change.prior) {
-    ApplyResult undone = TakeBack(context, change, change.prior->attributes);
+    ApplyResult undone = TakeBack(context, change, change.prior->attributes, /*wholly=*/false);
     if (undone.outcome != Outcome::kDone) {
       undone.image = change.prior;
       return undone;
     }
   }
   const Value& body = change.target_image ? change.target_image->attributes : change.desired;
-  return RunOne(context, change, body, "run", "");
+  return Run(context, change, body);
 }
 
 ProbeResult ActionProvider::Probe(const Context& context, const Change& change) {
@@ -288,7 +229,7 @@ ProbeResult ActionProvider::Probe(const Context& context, const Change& change) 
   if (nothing_to_run) {
     return {.answer = ProbeAnswer::kDone};
   }
-  const auto trace = TraceProgram(context, support::Cat(change.token, deletes ? "-undo" : ""),
+  const auto trace = TraceProgram(context, support::Cat(change.token, deletes ? kUndoSuffix : ""),
                                   DurationField(body, "timeout", kDefaultTimeout));
   if (!trace.ok()) {
     return {.answer = ProbeAnswer::kUnknown,
@@ -297,26 +238,27 @@ ProbeResult ActionProvider::Probe(const Context& context, const Change& change) 
   if (trace->state == ProgramState::kNeverStarted) {
     return {.answer = ProbeAnswer::kNotDone, .detail = "its program was never started"};
   }
-  if (trace->state == ProgramState::kEnded && trace->result.exit_code == 0) {
-    return {.answer = ProbeAnswer::kDone,
-            .image = deletes ? std::nullopt : std::optional<Image>(ImageOf(body, trace->result))};
-  }
-  const std::optional<int> probed = AskProbe(context, body, change.token);
-  const Image image = ImageOf(body, trace->result);
-  if (probed == 0 || probed == 1) {
-    const bool done = deletes ? probed == 1 : probed == 0;
+  const std::optional<int> probed =
+      IsCheck(body) ? std::nullopt : AskProbe(context, body, change.token);
+  const std::optional<Image> image =
+      deletes ? std::nullopt : std::optional<Image>(ImageOf(body, trace->result));
+  if (probed == kIsDone || probed == kNotDone) {
+    const bool done = deletes ? probed == kNotDone : probed == kIsDone;
     return {.answer = done ? ProbeAnswer::kDone : ProbeAnswer::kNotDone,
-            .image = done && !deletes ? std::optional<Image>(image) : std::nullopt,
+            .image = done ? image : std::nullopt,
             .detail = "answered by its probe"};
+  }
+  if (trace->state == ProgramState::kEnded && trace->result.exit_code == 0) {
+    return {.answer = ProbeAnswer::kDone, .image = image};
   }
   if (trace->state ==
       ProgramState::kEnded) {  // ran to its end and failed: what it left is to be taken back
     return {.answer = ProbeAnswer::kNotDone,
-            .image = deletes || IsCheck(body) ? std::nullopt : std::optional<Image>(image),
-            .detail = support::Cat("its program exited with code ", trace->result.exit_code)};
+            .image = IsCheck(body) ? std::nullopt : image,
+            .detail = HowItEnded(trace->result)};
   }
   return {.answer = IsCheck(body) ? ProbeAnswer::kNotDone : ProbeAnswer::kUnknown,
-          .detail = "its program was killed, and it has no probe to ask"};
+          .detail = support::Cat("its program was killed, and ", WhyProbeCannotTell(body, probed))};
 }
 
 }  // namespace

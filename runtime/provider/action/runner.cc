@@ -185,6 +185,10 @@ absl::StatusOr<ProgramResult> RunProgram(const Context& context, const std::stri
       support::Cat("`", call.command[0], "` was killed together with what watched over it"));
 }
 
+void Disregard(const Context& context, const std::string& token) {
+  (void)context.world->files().Remove(support::Cat(RunFolder(context), "/", token, "/exit"));
+}
+
 absl::StatusOr<ProgramTrace> TraceProgram(const Context& context, const std::string& token,
                                           absl::Duration timeout) {
   const std::string folder = support::Cat(RunFolder(context), "/", token);

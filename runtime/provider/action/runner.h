@@ -35,6 +35,9 @@ constexpr size_t kOutputLimit = 1 << 20;
 absl::StatusOr<ProgramResult> RunProgram(const Context& context, const std::string& token,
                                          const ProgramCall& call);
 
+// Its exit code does not count: the next RunProgram with this token runs it again.
+void Disregard(const Context& context, const std::string& token);
+
 // What became of a program that an earlier Backstay may have started under this token. Waits for
 // one that still runs, at most for `timeout`, then ends it.
 enum class ProgramState : uint8_t {

@@ -20,7 +20,8 @@ struct Candidate {
   Instance instance;
   Look last;
   int exits_before =
-      -1;  // when we began to look: an instance that an update left alone may have a past
+      -1;         // when we began to look: an instance that an update left alone may have a past
+  int ended = 0;  // so often since then
   absl::Duration up_since = absl::InfiniteDuration();
   bool good = false;
 };
@@ -56,6 +57,11 @@ VerifyResult Failed(const Context& context, const Candidate& candidate, const st
           .log = LastLogLines(context.world->files(), folder, kLogLines)};
 }
 
+std::string EndsAgain(const ServiceExit& exit, int times) {
+  return support::Cat(ExitText(exit), ", ", times, " times",
+                      exit.code == 0 ? "; a service has to stay in the foreground" : "");
+}
+
 // An error ends the waiting: the process does not stay up.
 std::string LookAgain(const Context& context, Supervisor& supervisor, const Body& body,
                       Candidate& candidate) {
@@ -66,19 +72,25 @@ std::string LookAgain(const Context& context, Supervisor& supervisor, const Body
     candidate.exits_before = exits;
   }
   const int ended = exits - candidate.exits_before;
+  const absl::Duration now = context.world->clock().Monotonic();
+  if (!candidate.last.ok || ended > candidate.ended) {
+    candidate.up_since = absl::InfiniteDuration();
+  }
+  candidate.ended = ended;
+  candidate.up_since = candidate.last.ok ? std::min(candidate.up_since, now) : candidate.up_since;
+  const bool stays = candidate.last.ok && now - candidate.up_since >= kStaysUp;
   if (!body.checks.empty()) {
-    candidate.good = candidate.last.ok;
+    // Whatever answers the check, a process that ended is good only when it stays: one that went
+    // into the background answers, too, while its supervisor starts it again and again.
+    candidate.good = exits == 0 ? candidate.last.ok : stays;
     const bool dies = !candidate.good && ended >= kExitsWithCheck;
-    return dies ? support::Cat(ExitText(*exit), ", ", exits, " times") : "";
+    return dies ? EndsAgain(*exit, exits) : "";
   }
   candidate.last.check = support::Cat("stays up for ", absl::FormatDuration(kStaysUp));
   if (ended > 0) {
     return ExitText(*exit);
   }
-  const absl::Duration now = context.world->clock().Monotonic();
-  candidate.up_since =
-      candidate.last.ok ? std::min(candidate.up_since, now) : absl::InfiniteDuration();
-  candidate.good = candidate.last.ok && now - candidate.up_since >= kStaysUp;
+  candidate.good = stays;
   return "";
 }
 

@@ -132,6 +132,38 @@ TEST_F(ActionTest, KilledWithItsSupervisorAsksTheProbe) {
   EXPECT_EQ(action_->Probe(rig_.context, change).answer, ProbeAnswer::kDone);
 }
 
+TEST_F(ActionTest, TheProbeHasTheLastWordOnAnUndo) {
+  const auto undo = [&](const std::string& script) {
+    const ApplyResult made =
+        action_->Apply(rig_.context, Make(ChangeKind::kCreate, Body("touch f", script, "test -e f"),
+                                          support::Sha256Hex("run " + script)));
+    EXPECT_EQ(made.outcome, Outcome::kDone) << made.error;
+    Change back = Make(ChangeKind::kDelete, Value(), support::Sha256Hex(script));
+    back.direction = Direction::kBack;
+    back.prior = made.image;
+    return back;
+  };
+  const Change idle = undo("test -e again && rm f || touch again");
+  ApplyResult result = action_->Apply(rig_.context, idle);
+  EXPECT_EQ(result.outcome, Outcome::kFailed);
+  EXPECT_NE(result.error.find("still there, although"), std::string::npos) << result.error;
+  EXPECT_EQ(action_->Probe(rig_.context, idle).answer, ProbeAnswer::kNotDone);
+  result = action_->Apply(rig_.context, idle);  // it is run again, not remembered
+  EXPECT_EQ(result.outcome, Outcome::kDone) << result.error;
+  const Change failing = undo("rm -f f; exit 1");
+  EXPECT_EQ(action_->Apply(rig_.context, failing).outcome, Outcome::kDone);
+  EXPECT_EQ(action_->Probe(rig_.context, failing).answer, ProbeAnswer::kDone);
+}
+
+TEST_F(ActionTest, ARunThatItsProbeDoesNotFindHasFailed) {
+  const Change change = Make(ChangeKind::kCreate, Body("true", "true", "test -e never"));
+  const ApplyResult result = action_->Apply(rig_.context, change);
+  EXPECT_EQ(result.outcome, Outcome::kFailed);
+  EXPECT_NE(result.error.find("its probe says that it is not done"), std::string::npos);
+  EXPECT_FALSE(result.image.has_value());
+  EXPECT_EQ(action_->Probe(rig_.context, change).answer, ProbeAnswer::kNotDone);
+}
+
 TEST_F(ActionTest, NoShellReadsTheWords) {
   const Value body =
       Value::Record({{"run", Words({"printf", "%s|", "$HOME", "a b", "`id`", "'\""})},

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "base/support/text.h"
+#include "compiler/eval/finder.h"
 #include "compiler/eval/session.h"
 
 namespace deploy::eval {
@@ -18,43 +19,6 @@ using value::ValueKind;
 value::TypeRef CoreOf(value::TypeRef type) {
   return value::StripRefinement(value::StripOptional(value::StripRefinement(type)));
 }
-
-// The values that one attribute or block of the source has in one body; several in loops.
-class Finder {
- public:
-  Finder(const sema::CheckedNode& node, const Value& body) : node_(node), body_(body) {}
-
-  std::vector<const Value*> Find(const SetField& field) const {
-    std::vector<const Value*> holders = {&body_};
-    if (field.parent != SetField::kTop) {
-      holders = Find(node_.fields[field.parent]);
-    }
-    std::vector<const Value*> found;
-    for (const Value* holder : holders) {
-      const Value* value = holder->Find(field.field->name);
-      if (value == nullptr) {
-        continue;
-      }
-      bool labelled = field.field->kind == schema::BlockKind::kLabelled;
-      if (!labelled) {
-        found.push_back(value);
-      } else if (field.one) {
-        if (const Value* block = value->Find(field.label)) {
-          found.push_back(block);
-        }
-      } else {
-        for (const Value& block : value->elements()) {
-          found.push_back(&block);
-        }
-      }
-    }
-    return found;
-  }
-
- private:
-  const sema::CheckedNode& node_;
-  const Value& body_;
-};
 
 // The interval that the schema gives.
 void CheckBounds(Session& s, const sema::CheckedNode& node, const SetField& set,

@@ -31,6 +31,7 @@ void EvaluateDeclarations(Session& s) {
       ExpandNode(s, symbol.node);
       CheckValues(s, symbol.node);
       CheckVariables(s, symbol.node);
+      CheckPlaces(s, symbol.node);
     } else if (symbol.kind == sema::SymbolKind::kLet && symbol.global && !symbol.cyclic) {
       s.sink.declaration = symbol.name;
       s.evaluator.Global(symbol.global);

@@ -53,6 +53,8 @@ void ExpandNode(Session& s, expr::NodeId node);
 void CheckValues(Session& s, expr::NodeId node);
 // D0309 for a name in `env` that no environment of a process can hold.
 void CheckVariables(Session& s, expr::NodeId node);
+// D0309 for a path of a file that begins with `~`, and one of a request that does not with `/`.
+void CheckPlaces(Session& s, expr::NodeId node);
 void CheckHealth(Session& s, expr::NodeId node);
 void CheckPorts(Session& s);
 void EvaluateAssertions(Session& s);

@@ -76,8 +76,11 @@ std::optional<Value> Converter::Quantity(const Value& value, const Type& type) {
     std::string warning;
     amount = value::ParseQuantity(value.as_string(), &unit_error, &warning);
     if (!amount) {
-      return Fail(Code::D0402,
-                  Cat("`", value.as_string().substr(0, 60), "` is no ", type.ToString()));
+      Fail(Code::D0402, Cat("`", value.as_string().substr(0, 60), "` is no ", type.ToString()));
+      if (unit_error.candidates.size() == 1) {
+        error_->suggestion = unit_error.candidates.front();
+      }
+      return std::nullopt;
     }
     read = value::QuantityAsWritten(*amount, warning.empty() ? value.as_string() : warning);
   } else if (IsNumber(value)) {

@@ -26,13 +26,15 @@ ExprId WithRules(Context& c, const CheckedInput& input, Value value) {
 }
 
 ExprId Refuse(Context& c, const CheckedInput& input, std::string_view message,
-              std::string_view instead = {}) {
+              std::string_view instead = {}, std::string help = {}) {
   auto error = diag::Error(
       diag::Code::D0704, input.name_span,
       Cat("input `", c.symbol(input.symbol).name, "` is ", Words(input.type), ": ", message));
   error.Here("declared here");
   if (!instead.empty()) {
     error.Help(Cat("did you mean `", instead, "`?"));
+  } else if (!help.empty()) {
+    error.Help(std::move(help));
   }
   c.Report(std::move(error));
   return c.Poison(input.name_span).id;
@@ -158,7 +160,9 @@ ExprId GiveLiteral(Checked& checked, const module::ModuleSet& modules, const Che
   for (const diag::Diagnostic& d : held.diagnostics()) {
     if (d.severity == diag::Severity::kError) {
       bool name = d.code == diag::Code::D0201;
-      return Refuse(c, input, name ? "a literal is wanted, found a name" : d.message);
+      const bool help = !name && !d.help.empty();
+      return Refuse(c, input, name ? "a literal is wanted, found a name" : d.message, {},
+                    help ? d.help.front() : std::string());
     }
   }
   return result;

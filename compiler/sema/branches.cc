@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compiler/sema/expr.h"
+#include "compiler/sema/spell_type.h"
 #include "compiler/sema/types.h"
 
 namespace deploy::sema {
@@ -10,13 +11,22 @@ namespace {
 
 using diag::Code;
 
-void ReportDifferent(Context& c, const Branch& first, const Branch& second) {
+void ReportDifferent(Context& c, const std::vector<Branch>& branches, const Branch& second) {
+  const Branch& first = branches[0];
+  TypeRef spelled = ErrorType();
+  for (const Branch& branch : branches) {
+    spelled = SpelledType(spelled, branch.typed.type);
+  }
   Span first_span = c.tree().expr(first.source).span;
   Span second_span = c.tree().expr(second.source).span;
-  c.Report(diag::Error(Code::D0312, second_span, "the branches have different types")
-               .Here(Words(second.typed.type))
-               .At(first_span, Words(first.typed.type))
-               .Help("make both of one type"));
+  auto error = diag::Error(Code::D0312, second_span, "the branches have different types");
+  error.Here(Words(second.typed.type)).At(first_span, Words(first.typed.type));
+  if (spelled == nullptr) {
+    error.Help("make both of one type");
+  } else {
+    HelpSpellHere(c, error, first.source, spelled);
+  }
+  c.Report(std::move(error));
 }
 
 }  // namespace
@@ -40,7 +50,7 @@ TypeRef UnifyBranches(Context& c, std::vector<Branch>& branches, TypeRef hint) {
         break;
       }
     }
-    ReportDifferent(c, branches[0], *odd);
+    ReportDifferent(c, branches, *odd);
     return ErrorType();
   }
   for (Branch& branch : branches) {

@@ -35,7 +35,7 @@ struct Dispatch {
   Typed operator()(const ast::ParenExpr& e) const { return Elaborate(c, e.inner, hint); }
   Typed operator()(const ast::IfExpr& e) const { return ElaborateIf(c, e, span, hint); }
   Typed operator()(const ast::MatchExpr& e) const { return ElaborateMatch(c, e, span, hint); }
-  Typed operator()(const ast::ListExpr& e) const { return ElaborateList(c, e, span, hint); }
+  Typed operator()(const ast::ListExpr& e) const { return ElaborateList(c, id, e, span, hint); }
   Typed operator()(const ast::ListForExpr& e) const { return ElaborateListFor(c, e, span, hint); }
   Typed operator()(const ast::ObjectExpr& e) const { return ElaborateObject(c, e, span, hint); }
   Typed operator()(const ast::ObjectForExpr& e) const {

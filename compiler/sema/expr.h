@@ -61,7 +61,7 @@ Typed ElaborateIn(Context& c, const ast::BinaryExpr& binary, Span span);
 Typed ElaborateIs(Context& c, const ast::BinaryExpr& binary, Span span);
 Typed ElaborateIf(Context& c, const ast::IfExpr& choice, Span span, TypeRef hint);
 Typed ElaborateMatch(Context& c, const ast::MatchExpr& match, Span span, TypeRef hint);
-Typed ElaborateList(Context& c, const ast::ListExpr& list, Span span, TypeRef hint);
+Typed ElaborateList(Context& c, ast::ExprId id, const ast::ListExpr& list, Span span, TypeRef hint);
 Typed ElaborateObject(Context& c, const ast::ObjectExpr& object, Span span, TypeRef hint);
 Typed ElaborateListFor(Context& c, const ast::ListForExpr& each, Span span, TypeRef hint);
 Typed ElaborateObjectFor(Context& c, const ast::ObjectForExpr& each, Span span, TypeRef hint);
@@ -79,6 +79,7 @@ void AddEdge(Context& c, NodeId to, Span span, CheckedEdge::Index index = Checke
 Typed NodeMember(Context& c, const Typed& base, const ast::Name& name, Span span, bool optional);
 // The loop names of a comprehension or header: declares them over `iterable` (already elaborated).
 // Gives the iterable as it must be evaluated, converted where needed; poison after a report.
+// `source` is the iterable as written, for help.
 struct LoopNames {
   ast::Name first, second;
 };
@@ -88,7 +89,7 @@ struct Loop {
   TypeRef key_type = nullptr, element_type = nullptr;
 };
 Loop DeclareLoop(Context& c, Typed iterable, const LoopNames& names, Span span,
-                 bool fixed_slots = false);
+                 bool fixed_slots = false, ast::ExprId source = {});
 
 ast::ExprId SkipParens(const ast::Tree& tree, ast::ExprId id);
 const ast::StringExpr* AsString(const ast::Tree& tree, ast::ExprId id);

@@ -5,6 +5,7 @@
 #include "base/support/text.h"
 #include "compiler/sema/expr.h"
 #include "compiler/sema/names.h"
+#include "compiler/sema/spell_type.h"
 #include "compiler/sema/types.h"
 
 namespace deploy::sema {
@@ -15,15 +16,18 @@ using support::Cat;
 using value::TypeKind;
 
 // A record is iterated as a map, if its fields have a type in common.
-TypeRef MapOfRecord(Context& c, TypeRef record, Span span) {
+TypeRef MapOfRecord(Context& c, TypeRef record, Span span, ast::ExprId source) {
   TypeRef element = ErrorType();
   for (const value::FieldType& field : record->fields()) {
     TypeRef joined = Join(element, field.type);
     if (joined == nullptr) {
-      c.Report(diag::Error(Code::D0301, span, "the fields of this record have different types")
-                   .Here(Cat("`", field.name, "` is ", Words(field.type),
-                             ", the fields before are ", Words(element)))
-                   .Help("a loop needs values of one type"));
+      auto error = diag::Error(Code::D0301, span, "the fields of this record have different types");
+      error.Here(Cat("`", field.name, "` is ", Words(field.type), ", the fields before are ",
+                     Words(element)));
+      TypeRef spelled = SpelledFields(record);
+      HelpSpellUse(c, error, source,
+                   spelled == nullptr ? nullptr : value::Map(StringType(), spelled));
+      c.Report(std::move(error));
       return nullptr;
     }
     element = joined;
@@ -36,10 +40,10 @@ struct Kinds {
   bool keyed = false;  // the first of two names is a key, not an index
 };
 
-bool FindKinds(Context& c, Typed& iterable, Span span, Kinds& kinds) {
+bool FindKinds(Context& c, Typed& iterable, Span span, ast::ExprId source, Kinds& kinds) {
   TypeRef core = Core(iterable.type);
   if (core->kind() == TypeKind::kRecord) {
-    TypeRef map = MapOfRecord(c, core, span);
+    TypeRef map = MapOfRecord(c, core, span, source);
     if (map == nullptr) {
       return false;
     }
@@ -107,7 +111,8 @@ Typed ForBody(Context& c, ast::ExprId condition, Loop& loop, Typed& result) {
 
 }  // namespace
 
-Loop DeclareLoop(Context& c, Typed iterable, const LoopNames& names, Span span, bool fixed_slots) {
+Loop DeclareLoop(Context& c, Typed iterable, const LoopNames& names, Span span, bool fixed_slots,
+                 ast::ExprId source) {
   Loop loop;
   loop.iterable = iterable;
   Kinds kinds{ErrorType(), ErrorType(), true};
@@ -116,7 +121,7 @@ Loop DeclareLoop(Context& c, Typed iterable, const LoopNames& names, Span span, 
     ReportMismatch(c, iterable, Core(iterable.type), {}, {.subject = "a loop", .declared = span});
     broken = true;
   }
-  if (!broken && !FindKinds(c, loop.iterable, span, kinds)) {
+  if (!broken && !FindKinds(c, loop.iterable, span, source, kinds)) {
     kinds = {ErrorType(), ErrorType(), true};
     broken = true;
   }
@@ -149,7 +154,7 @@ Typed ElaborateListFor(Context& c, const ast::ListForExpr& each, Span span, Type
   Typed iterable = Elaborate(c, each.iterable, nullptr);
   ScopeGuard scope(c);
   Span over = each.iterable ? c.tree().expr(each.iterable).span : span;
-  Loop loop = DeclareLoop(c, iterable, {each.first, each.second}, over);
+  Loop loop = DeclareLoop(c, iterable, {each.first, each.second}, over, false, each.iterable);
   Typed result;
   Typed test = ForBody(c, each.condition, loop, result);
   TypeRef wanted = nullptr;
@@ -185,7 +190,7 @@ Typed ElaborateObjectFor(Context& c, const ast::ObjectForExpr& each, Span span, 
   Typed iterable = Elaborate(c, each.iterable, nullptr);
   ScopeGuard scope(c);
   Span over = each.iterable ? c.tree().expr(each.iterable).span : span;
-  Loop loop = DeclareLoop(c, iterable, {each.first, each.second}, over);
+  Loop loop = DeclareLoop(c, iterable, {each.first, each.second}, over, false, each.iterable);
   Typed result;
   Typed test = ForBody(c, each.condition, loop, result);
   TypeRef key_type = StringType(), wanted = nullptr;

@@ -5,6 +5,7 @@
 #include "compiler/sema/expr.h"
 #include "compiler/sema/names.h"
 #include "compiler/sema/phase.h"
+#include "compiler/sema/spell_type.h"
 #include "compiler/sema/types.h"
 
 namespace deploy::sema {
@@ -114,8 +115,12 @@ Typed RecordIndex(Context& c, Typed base, const ast::IndexExpr& index, Span span
     element = element == nullptr ? nullptr : Join(element, field.type);
   }
   if (element == nullptr) {
-    c.Report(diag::Error(Code::D0317, span, "only a literal key can index this record")
-                 .Here(Cat("its fields have different types: ", core->ToString())));
+    auto error = diag::Error(Code::D0317, span, "only a literal key can index this record");
+    error.Here(Cat("its fields have different types: ", core->ToString()));
+    TypeRef spelled = SpelledFields(core);
+    HelpSpellUse(c, error, index.base,
+                 spelled == nullptr ? nullptr : value::Map(StringType(), spelled));
+    c.Report(std::move(error));
     Elaborate(c, index.index, nullptr);
     return c.Poison(span);
   }

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "compiler/sema/expr.h"
+#include "compiler/sema/spell_type.h"
 #include "compiler/sema/types.h"
 
 namespace deploy::sema {
@@ -58,17 +59,28 @@ Part ElaborateElement(Context& c, const ast::Element& element, const Wanted& typ
   return part;
 }
 
+TypeRef SpelledElement(const std::vector<Part>& parts) {
+  TypeRef element = ErrorType();
+  for (const Part& part : parts) {
+    element = SpelledType(element, part.element);
+  }
+  return element;
+}
+
 // The element type when nothing is wanted; null after D0301 at the first that does not fit, or when
 // all are broken.
-TypeRef CommonElement(Context& c, const std::vector<Part>& parts) {
+TypeRef CommonElement(Context& c, const std::vector<Part>& parts, ast::ExprId list) {
   TypeRef element = ErrorType();
   for (const Part& part : parts) {
     TypeRef joined = Join(element, part.element);
     if (joined == nullptr) {
-      c.Report(diag::Error(Code::D0301, c.tree().expr(part.source).span,
-                           "the elements of a list have one type")
-                   .Here(Words(part.element))
-                   .At(c.tree().expr(parts[0].source).span, Words(element)));
+      auto error = diag::Error(Code::D0301, c.tree().expr(part.source).span,
+                               "the elements of a list have one type");
+      error.Here(Words(part.element)).At(c.tree().expr(parts[0].source).span, Words(element));
+      if (TypeRef spelled = SpelledElement(parts)) {
+        HelpSpellHere(c, error, list, value::List(spelled));
+      }
+      c.Report(std::move(error));
       return nullptr;
     }
     element = joined;
@@ -79,7 +91,8 @@ TypeRef CommonElement(Context& c, const std::vector<Part>& parts) {
 
 }  // namespace
 
-Typed ElaborateList(Context& c, const ast::ListExpr& list, Span span, TypeRef hint) {
+Typed ElaborateList(Context& c, ast::ExprId id, const ast::ListExpr& list, Span span,
+                    TypeRef hint) {
   TypeRef core = hint == nullptr ? nullptr : Core(hint);
   bool wants_list =
       core != nullptr && (core->kind() == TypeKind::kList || core->kind() == TypeKind::kSet);
@@ -91,7 +104,7 @@ Typed ElaborateList(Context& c, const ast::ListExpr& list, Span span, TypeRef hi
   for (const ast::Element& element : list.elements) {
     parts.push_back(ElaborateElement(c, element, {wanted, place, hint}));
   }
-  TypeRef element = wanted == nullptr ? CommonElement(c, parts) : wanted;
+  TypeRef element = wanted == nullptr ? CommonElement(c, parts, id) : wanted;
   if (element == nullptr) {
     return c.Poison(span);
   }

@@ -80,7 +80,8 @@ HeaderLoop CheckLoopHeader(Context& c, const ast::ForClause& clause, bool fixed_
     iterable = c.Poison(over);
     iterable.type = type;
   }
-  header.loop = DeclareLoop(c, iterable, {clause.first, clause.second}, over, fixed_slots);
+  header.loop =
+      DeclareLoop(c, iterable, {clause.first, clause.second}, over, fixed_slots, clause.iterable);
   if (!clause.by) {
     header.key = NaturalKey(c, clause, header.loop, fixed_slots, over);
     return header;

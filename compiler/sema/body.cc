@@ -137,12 +137,13 @@ class BodyChecker {
     slot.set = true;
     slot.from_spread = false;
     slot.name = attribute.name.span;
-    slot.value = AttributeValue(attribute, *field);
-    Note(*field, attribute.name.span, c_.tree().expr(attribute.value).span, slot.value);
+    bool non_null = false;
+    slot.value = AttributeValue(attribute, *field, non_null);
+    Note(*field, attribute.name.span, c_.tree().expr(attribute.value).span, slot.value, non_null);
     WarnDeprecated(c_, attribute.name, *field);
   }
 
-  Typed AttributeValue(const ast::AttributeMember& attribute, const Field& field) {
+  Typed AttributeValue(const ast::AttributeMember& attribute, const Field& field, bool& non_null) {
     Span span = c_.tree().expr(attribute.value).span;
     Typed value;
     if (field.type->kind() == TypeKind::kAny) {
@@ -152,7 +153,9 @@ class BodyChecker {
       expectation.subject = Cat("`", field.name, "`");
       expectation.origin = SchemaOrigin(*node_.schema);
       expectation.unit_hint = field.unit_hint;
-      value = Check(c_, attribute.value, field.type, expectation);
+      value = Elaborate(c_, attribute.value, field.type);
+      non_null = IsThere(value.type);
+      value = Coerce(c_, value, field.type, attribute.value, expectation);
       CheckFileMode(c_, field, attribute.value, false);
     }
     if (field.plan_known) {
@@ -161,6 +164,10 @@ class BodyChecker {
     }
     value.id = Bounded(value, field, span);
     return value;
+  }
+
+  static bool IsThere(TypeRef type) {
+    return !IsError(type) && !IsOptional(type) && Base(type)->kind() != TypeKind::kNull;
   }
 
   // The interval that the schema gives, as a rule of a value that is known only after apply. What
@@ -202,8 +209,9 @@ class BodyChecker {
     return c_.arena.Add(expr::Op::kCheck, std::array{value.id, holds, message}, plain, span, slot);
   }
 
-  void Note(const Field& field, Span name, Span value, const Typed& typed) {
+  void Note(const Field& field, Span name, Span value, const Typed& typed, bool non_null) {
     SetField set;
+    set.non_null = non_null;
     set.field = &field;
     set.parent = options_.parent;
     set.name = name;
@@ -275,7 +283,7 @@ class BodyChecker {
     value.id = ConvertValue(c_, value.id, part.type, field->type, span);
     value.id = Bounded(value, *field, span);
     slot = {true, true, value, {}, span};
-    Note(*field, span, span, value);
+    Note(*field, span, span, value, IsThere(part.type));
   }
 
   // ---- nested blocks ----

@@ -45,6 +45,7 @@ struct SetField {
   const schema::Field* field = nullptr;
   uint32_t parent = kTop;  // index of the block it stands in
   std::string_view label;  // of a labelled block, when it is known without evaluation
+  bool non_null = false;   // an attribute whose value cannot be null, whatever its type allows
   bool one = true;         // false: a labelled block from a loop, or with a computed label
   Span name, value;
   Phase phase = Phase::kConst, shape = Phase::kConst;

@@ -109,10 +109,12 @@ class Context {
   std::vector<Signature> signatures;
   std::vector<std::vector<CheckedEdge>> symbol_edges;  // of lets and outputs, by symbol
   absl::flat_hash_map<std::string_view, UnknownName> unknown_names;
+  // Members that were reported, with declaration and owner.
+  absl::flat_hash_set<std::string> unknown_members;
   // Bare words where the error type is wanted: what they would name was lost with it.
   std::vector<std::pair<SymbolId, ast::Name>> lost_words;
   std::vector<PendingAsserts> pending_asserts;
-  std::vector<Span> decimal_modes;  // reported: several resources may share one
+  absl::flat_hash_set<uint64_t> decimal_modes;  // places reported: resources may share one
   int environment_tests = 0;
   int neighbours = 0;        // how often they were looked for
   bool env_pending = false;  // what is checked now, the environment is made of

@@ -148,12 +148,34 @@ bool CheckEnvironmentName(Context& c, const ast::Name& name) {
   return false;
 }
 
+namespace {
+
+// One side of `&&`; the error type after a report. `said`: the other side was reported already.
+Typed Side(Context& c, ast::ExprId id, bool said) {
+  Typed typed = Elaborate(c, id, BoolType());
+  if (IsError(typed.type)) {
+    return typed;
+  }
+  if (said && !Assignable(typed.type, BoolType())) {
+    return c.Poison(c.tree().expr(id).span);
+  }
+  const bool fits = Assignable(typed.type, BoolType());
+  Expectation expectation{.subject = "the condition", .mismatch = Code::D0304};
+  Typed coerced = Coerce(c, typed, BoolType(), id, expectation);
+  return fits ? coerced : c.Poison(c.tree().expr(id).span);
+}
+
+}  // namespace
+
 Typed ElaborateLogic(Context& c, const ast::BinaryExpr& binary, Span span) {
   bool is_and = binary.op == BinaryOp::kAnd;
-  Typed left = CheckCondition(c, binary.left, false);
+  Typed left = Side(c, binary.left, false);
   ScopeGuard scope(c);
   Assume(c, binary.left, is_and);
-  Typed right = CheckCondition(c, binary.right, false);
+  Typed right = Side(c, binary.right, IsError(left.type));
+  if (IsError(left.type) || IsError(right.type)) {
+    return c.Poison(span);
+  }
   return Make(c, is_and ? expr::Op::kAnd : expr::Op::kOr, {left, right}, BoolType(), span);
 }
 

@@ -111,11 +111,49 @@ class Match {
       ReportUnknownName(c_, name, type);
       return Value::Unknown("");
     }
-    auto error = diag::Error(Code::D0301, pattern.span,
-                             Cat("`", name.text, "` is no pattern for ", Words(type)));
-    error.Here("patterns are literals, ranges, members and `_`");
-    c_.Report(std::move(error));
+    if (!bare_word_) {
+      auto error = diag::Error(Code::D0301, pattern.span,
+                               Cat("`", name.text, "` is no pattern for ", Words(type)));
+      error.Here("patterns are literals, ranges, members and `_`");
+      HelpBareWord(error, name);
+      c_.Report(std::move(error));
+    }
+    bare_word_ = true;  // the other arms are written alike
     return Value::Unknown("");
+  }
+
+  // `env.name`, where the environments themselves may be patterns.
+  bool IsEnvironmentName() const {
+    const auto* member =
+        std::get_if<ast::MemberExpr>(&c_.tree().expr(SkipParens(c_.tree(), match_.subject)).node);
+    const ast::Name* name = member == nullptr ? nullptr : NameOf(c_, member->base);
+    return name != nullptr && name->text == "env" && member->name.text == "name" &&
+           c_.FindLocal("env") == nullptr;
+  }
+
+  void HelpBareWord(diag::Builder& error, const ast::Name& first) const {
+    const TypeKind kind = SubjectType()->kind();
+    if (kind != TypeKind::kString && kind != TypeKind::kUnion && kind != TypeKind::kLiteral) {
+      return;
+    }
+    if (IsEnvironmentName() && c_.checked.symbols.environments.contains(first.text)) {
+      error.Help(
+          Cat("write `match env { ", first.text, " => … }`, or quote it: `\"", first.text, "\"`"));
+      error.FixIt("write `match env`", diag::Applicability::kMaybe,
+                  {{c_.tree().expr(match_.subject).span, "env"}});
+      return;
+    }
+    std::vector<diag::Edit> edits;
+    for (const ast::Arm& arm : match_.arms) {
+      for (const ast::Pattern& pattern : arm.patterns) {
+        if (pattern.kind == ast::Pattern::kPath && pattern.path.size() == 1 &&
+            !IsWildcard(pattern)) {
+          edits.push_back({pattern.span, Cat("\"", pattern.path[0].text, "\"")});
+        }
+      }
+    }
+    error.Help(Cat("quote it: `\"", first.text, "\"`"));
+    error.FixIt("quote the texts", diag::Applicability::kMaybe, std::move(edits));
   }
 
   bool IsWildcard(const ast::Pattern& pattern) const {
@@ -313,8 +351,9 @@ class Match {
   TypeRef hint_;
   Typed subject_;
   bool environment_ = false;
-  bool rest_ = false;    // an arm without condition takes everything
-  bool broken_ = false;  // was reported: say nothing about what is missing, evaluate to poison
+  bool bare_word_ = false;  // a name was refused as a pattern
+  bool rest_ = false;       // an arm without condition takes everything
+  bool broken_ = false;     // was reported: say nothing about what is missing, evaluate to poison
   Phase guard_phase_ = Phase::kConst;
   absl::flat_hash_set<std::string> taken_;
   std::vector<expr::Arm> arms_;

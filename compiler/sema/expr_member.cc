@@ -94,10 +94,32 @@ bool QualifiedEnum(Context& c, const ast::MemberExpr& member, Span span, Typed& 
   return true;
 }
 
-void ReportNoMembers(Context& c, const Typed& base, const ast::Name& name) {
+// `web.port.http` as `web.http`: a label of the block that others see is a member of the resource
+// itself. Empty when it is something else.
+std::string ExposedMember(const Context& c, const ast::MemberExpr& member) {
+  const ast::ExprId base = SkipParens(c.tree(), member.base);
+  const auto* block = std::get_if<ast::MemberExpr>(&c.tree().expr(base).node);
+  const NodeId id = block == nullptr ? NodeId{} : NamedNode(c, block->base);
+  const CheckedNode* node = id ? &c.checked.nodes[id.index] : nullptr;
+  if (node == nullptr || node->schema == nullptr || node->repeated ||
+      node->schema->exposed_block != block->name.text) {
+    return {};
+  }
+  const auto is_label = [&](const SetLabel& label) { return label.label == member.name.text; };
+  const bool there = std::any_of(node->labels.begin(), node->labels.end(), is_label);
+  return there ? Cat(c.Text(c.tree().expr(block->base).span), ".", member.name.text)
+               : std::string();
+}
+
+void ReportNoMembers(Context& c, const Typed& base, const ast::MemberExpr& member) {
+  const ast::Name& name = member.name;
   auto error = diag::Error(Code::D0317, name.span, Cat(Words(base.type), " has no members"));
   error.Here(Cat("`", name.text, "` is asked of ", Words(base.type)));
-  if (Core(base.type)->kind() == TypeKind::kMap) {
+  if (const std::string exposed = ExposedMember(c, member); !exposed.empty()) {
+    const Span whole = source::Cover(c.tree().expr(member.base).span, name.span);
+    error.Help(Cat("a port is a member of its service: `", exposed, "`"))
+        .FixIt(Cat("write `", exposed, "`"), Applicability::kMaybe, {{whole, exposed}});
+  } else if (Core(base.type)->kind() == TypeKind::kMap) {
     error.Help(Cat("a map is read by key: `[\"", name.text, "\"]`"));
   } else if (Core(base.type)->kind() == TypeKind::kList) {
     error.Help(Cat("of each element: `[*].", name.text, "`; of one: `[0].", name.text, "`"));
@@ -169,7 +191,7 @@ Typed MemberOf(Context& c, const Typed& base, const ast::MemberExpr& member, Spa
       return Make(c, expr::Op::kMember, {base}, core, span,
                   c.arena.String(std::string(member.name.text)));
     default:
-      ReportNoMembers(c, base, member.name);
+      ReportNoMembers(c, base, member);
       return c.Poison(span);
   }
 }

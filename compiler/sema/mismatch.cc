@@ -6,6 +6,7 @@
 #include "base/support/text.h"
 #include "base/value/unit.h"
 #include "compiler/sema/expr.h"
+#include "compiler/sema/literal_help.h"
 #include "compiler/sema/names.h"
 #include "compiler/sema/operand.h"
 #include "compiler/sema/types.h"
@@ -170,6 +171,9 @@ class Mismatch {
       if (amount && amount->dimension == to_->dimension()) {
         Replace(error, *text, Applicability::kAlways);
       }
+      for (const std::string& candidate : unit_error.candidates) {
+        Replace(error, candidate, Applicability::kMaybe);
+      }
     }
     Finish(std::move(error));
   }
@@ -233,7 +237,9 @@ class Mismatch {
       }
       return literals;
     };
-    Suggest(c_, error, {text, span_}, texts, "possible", "\"");
+    if (!HelpPrefixedText(error, to_, text, span_)) {
+      Suggest(c_, error, {text, span_}, texts, "possible", "\"");
+    }
     Finish(std::move(error));
   }
 
@@ -255,6 +261,9 @@ class Mismatch {
       Replace(error, octal ? Cat("0o", std::string_view(*text).substr(1)) : *text,
               octal ? Applicability::kMaybe : Applicability::kAlways);
       error.Help(octal ? "modes of files are octal numbers: `0o644`" : "remove the quotes");
+      return;
+    }
+    if (HelpLiteral(c_, error, to_, source_)) {
       return;
     }
     if (to_->kind() == TypeKind::kBool && IsNumber(from_)) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/expr/builtin.h"
+#include "base/schema/schema.h"
 #include "base/support/edit_distance.h"
 #include "base/support/text.h"
 #include "compiler/sema/declare.h"
@@ -21,6 +22,7 @@ using support::Cat;
 
 constexpr size_t kListed = 8;
 constexpr int kMostNeighbours = 100;
+constexpr uint32_t kLongestName = 200;
 
 // Words that mean something elsewhere, with ours.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kForeignWords = {{
@@ -115,6 +117,25 @@ bool OffersText(diag::Builder& error, const ast::Name& name, TypeRef wanted) {
   const std::string text = Cat("\"", name.text, "\"");
   error.Help("texts stand in quotes")
       .FixIt(Cat("write `", text, "`"), Applicability::kAlways, {{name.span, text}});
+  return true;
+}
+
+// `file.page.path`: a resource is named without its type.
+bool OffersNode(Context& c, diag::Builder& error, const ast::Name& name) {
+  if (schema::FindSchema(name.text) == nullptr) {
+    return false;
+  }
+  const uint32_t after = name.span.end + 1;
+  const std::string_view rest = c.Text({name.span.file, after, after + kLongestName});
+  const size_t end = std::min(rest.size(), rest.find_first_of(" .,;:!?()[]{}\n\r\t\"+-*/<>=&|"));
+  const SymbolId node = Lookup(c, c.module, rest.substr(0, end));
+  if (!node || c.symbol(node).kind != SymbolKind::kNode) {
+    return false;
+  }
+  UseName(c, c.symbol(node).name);
+  error.Help(Cat("resources are named without their type: `", c.symbol(node).name, "`"))
+      .FixIt(Cat("delete `", name.text, ".`"), Applicability::kMaybe,
+             {{{name.span.file, name.span.begin, after}, ""}});
   return true;
 }
 
@@ -247,7 +268,7 @@ void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint) {
   auto error = diag::Error(Code::D0201, name.span, Cat("`", name.text, "` is not declared"));
   error.Here("unknown name");
   std::string_view habit = Find(kHabits, name.text);
-  if (OffersText(error, name, core)) {
+  if (OffersText(error, name, core) || (member && OffersNode(c, error, name))) {
     // said
   } else if (c.checked.symbols.environments.contains(name.text)) {
     error.Help(EnvironmentHelp(name.text, core));
@@ -263,6 +284,10 @@ void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint) {
     // What is meant is not unused.
     if (auto meant = Suggest(c, error, name, names, "names here")) {
       UseName(c, *meant);
+    } else if (core != nullptr && core->kind() == value::TypeKind::kString && !member) {
+      const std::string text = Cat("\"", name.text, "\"");
+      error.Help(Cat("texts stand in quotes: `", text, "`"))
+          .FixIt(Cat("write `", text, "`"), Applicability::kMaybe, {{name.span, text}});
     }
   }
   it->second.diagnostic = std::move(error);
@@ -270,7 +295,9 @@ void ReportUnknownName(Context& c, const ast::Name& name, TypeRef hint) {
 
 void ReportUnknownMember(Context& c, const ast::Name& name, std::string_view owner,
                          absl::FunctionRef<Names()> members) {
-  if (name.text.empty()) {
+  const bool fresh =
+      c.unknown_members.insert(Cat(c.current.index, " ", owner, ".", name.text)).second;
+  if (name.text.empty() || !fresh) {
     return;
   }
   auto error =

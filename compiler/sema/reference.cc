@@ -69,6 +69,9 @@ MemberFacts OfField(const schema::Schema& schema, const schema::Field& field,
     facts.phase = set->phase;
     facts.shape = set->shape;
     facts.source = set->source;
+    if (set->non_null && IsOptional(facts.type)) {
+      facts.type = Core(facts.type);
+    }
     return facts;
   }
   facts.computed = field.computed;
@@ -83,11 +86,13 @@ MemberFacts OfField(const schema::Schema& schema, const schema::Field& field,
   return facts;
 }
 
+bool IsName(std::string_view text) { return text.find('-') == std::string_view::npos; }
+
 std::vector<std::string_view> Members(const schema::Schema& schema, const CheckedNode* node) {
   std::vector<std::string_view> members;
   if (node != nullptr) {
     for (const SetLabel& label : node->labels) {
-      if (label.block == schema.exposed_block) {
+      if (label.block == schema.exposed_block && IsName(label.label)) {
         members.push_back(label.label);
       }
     }
@@ -96,6 +101,28 @@ std::vector<std::string_view> Members(const schema::Schema& schema, const Checke
     members.push_back(field.name);
   }
   return members;
+}
+
+// `port "my-http"` read as `my_http`: a label that others name is a name. False when it is none.
+bool ReportDashedLabel(Context& c, const CheckedNode* node, const ast::Name& name) {
+  if (node == nullptr) {
+    return false;
+  }
+  for (const SetLabel& label : node->labels) {
+    std::string made(label.label);
+    std::replace(made.begin(), made.end(), '-', '_');
+    if (IsName(label.label) || made != name.text) {
+      continue;
+    }
+    c.Report(diag::Error(Code::D0203, name.span,
+                         Cat("`", node->name, "` has no member `", name.text, "`"))
+                 .Here("unknown member")
+                 .At(label.span, "no member can be called so: `-` is a minus")
+                 .Help(Cat("declare it as `", label.block, " ", made, "`"))
+                 .FixIt(Cat("write `", made, "`"), Applicability::kMaybe, {{label.span, made}}));
+    return true;
+  }
+  return false;
 }
 
 void ReportInstanceSet(Context& c, const ast::Name& name, Span span, std::string_view node) {
@@ -207,6 +234,12 @@ Typed NodeMember(Context& c, const Typed& base, const ast::Name& name, Span span
   }
   bool exposed = !schema->exposed_block.empty() && schema->exposed_type != nullptr &&
                  (node == nullptr || HasLabel(*node, name.text));
+  if (!exposed && base.node && base.node == c.self && !c.siblings) {
+    return c.Poison(span);  // that it needs itself was reported
+  }
+  if (!exposed && ReportDashedLabel(c, node, name)) {
+    return c.Poison(span);
+  }
   if (!exposed) {
     ReportUnknownMember(c, name, node == nullptr ? schema->name : node->name,
                         [&] { return Members(*schema, node); });

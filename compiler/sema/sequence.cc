@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "base/support/text.h"
 #include "compiler/sema/dependency.h"
 
@@ -231,9 +232,35 @@ class CycleReporter {
     return Cat("`", Name(edge.from), "` ", verb, " `", Name(edge.dependency->to.index), "`");
   }
 
+  // `web.http` inside of `web` itself: the program is told its ports.
+  std::string OwnPort(const CycleEdge& edge) const {
+    const Symbol& symbol = At(edge.from);
+    const ast::Tree& tree = c_.modules.module(symbol.module).tree;
+    const auto* entity = std::get_if<ast::EntityDecl>(&tree.decl(symbol.decl).node);
+    const std::string_view text = c_.Text(edge.dependency->span);
+    const size_t point = text.find('.');
+    if (entity == nullptr || !entity->block || point == std::string_view::npos) {
+      return {};
+    }
+    std::string label(text.substr(point + 1));
+    for (ast::MemberId id : tree.block(entity->block).members) {
+      const auto* block = std::get_if<ast::BlockMember>(&tree.member(id).node);
+      if (block != nullptr && block->name.text == "port" && block->label.name.text == label) {
+        for (char& letter : label) {
+          letter = absl::ascii_toupper(static_cast<unsigned char>(letter));
+        }
+        return Cat("the program gets its own port as `PORT_", label, "` in its environment");
+      }
+    }
+    return {};
+  }
+
   std::string Help(const std::vector<CycleEdge>& way) const {
     switch (CodeOf(way)) {
       case Code::D0611:
+        if (std::string own = way.size() == 1 ? OwnPort(way[0]) : ""; !own.empty()) {
+          return own;
+        }
         return "take one of these references away, or move what both need into a third resource";
       case Code::D0216:
         return "use a comprehension instead of recursion";

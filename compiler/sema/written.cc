@@ -117,6 +117,7 @@ void Advise(diag::Builder& error, const Context& c, const Written& written, Type
     return;
   }
   if (!written.value) {
+    error.Help(Cat("give `", name, "`", Owner(written), " ", Words(wanted)));
     return;
   }
   const Span span = written.tree->expr(written.value).span;
@@ -196,10 +197,9 @@ void CheckFileMode(Context& c, const schema::Field& field, ast::ExprId id, bool 
   }
   const std::string octal = Cat("0o", digits);
   const Span span = written.tree->expr(written.value).span;
-  if (std::find(c.decimal_modes.begin(), c.decimal_modes.end(), span) != c.decimal_modes.end()) {
+  if (!c.decimal_modes.insert(uint64_t{span.file.index} << 32 | span.begin).second) {
     return;
   }
-  c.decimal_modes.push_back(span);
   auto error = diag::Error(Code::D0306, span, Cat("`", digits, "` is a decimal number"));
   error.Here(Cat("`", field.name, "` of a file is written in octal"));
   if (c.tree().expr(id).span != span) {

@@ -31,14 +31,6 @@ bool LiteralFits(const Context& c, const Typed& typed, TypeRef core, ast::ExprId
   return false;
 }
 
-size_t FittingAlternatives(TypeRef from, TypeRef to) {
-  size_t count = 0;
-  for (TypeRef alternative : to->alternatives()) {
-    count += Assignable(from, alternative) ? 1 : 0;
-  }
-  return count;
-}
-
 // A record that has more fields than are wanted loses them.
 void WarnDropped(Context& c, TypeRef from, TypeRef to, Span span) {
   if (from->kind() != TypeKind::kRecord || to->kind() != TypeKind::kRecord) {
@@ -80,13 +72,6 @@ Typed Coerce(Context& c, Typed typed, TypeRef type, ast::ExprId source,
     converted.id = ConvertValue(c, converted.id, base, type, span);
     converted.type = type;
     return converted;
-  }
-  if (core->kind() == TypeKind::kUnion && Base(typed.type)->kind() == TypeKind::kRecord &&
-      FittingAlternatives(typed.type, core) > 1) {
-    c.Report(diag::Error(diag::Code::D0313, span, "this value fits more than one variant")
-                 .Here(Cat("all of ", core->ToString()))
-                 .Help("give the records a field with a literal type that tells them apart"));
-    return c.Poison(span);
   }
   if (!Assignable(typed.type, type)) {
     ReportMismatch(c, typed, type, source, expectation);

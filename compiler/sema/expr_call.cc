@@ -11,6 +11,7 @@
 #include "compiler/sema/declare.h"
 #include "compiler/sema/dependency.h"
 #include "compiler/sema/expr.h"
+#include "compiler/sema/foreign.h"
 #include "compiler/sema/names.h"
 #include "compiler/sema/operand.h"
 #include "compiler/sema/types.h"
@@ -165,6 +166,9 @@ class BuiltinCall {
                     Cat(subject, " takes `", typing.expected, "`, found ", Words(found.type)));
     error.Here(Cat("this is ", Words(found.type)));
     OfferUnitOf(error, found, typing.expected, span);
+    if (builtin_.name == "concat" && IsTextual(found.type)) {
+      error.Help("lists are what `concat` joins; texts are put together as `\"${a}${b}\"`");
+    }
     if (TypeRef wanted = NamedSimpleType(typing.expected);
         wanted != nullptr && wanted->kind() == TypeKind::kString && HasText(found.type)) {
       error.Help("`\"${…}\"` makes text of it");
@@ -274,6 +278,11 @@ Typed ReportUnknownFunction(Context& c, const ast::Name& name, const ast::CallEx
   }
   auto error = diag::Error(Code::D0201, name.span, Cat("there is no function `", name.text, "`"));
   error.Here("unknown function");
+  if (HelpForeignFunction(c, error, name, call, span)) {
+    c.Report(std::move(error));
+    ElaborateArguments(c, call);
+    return c.Poison(span);
+  }
   if (auto meant = Suggest(
           c, error, name, [&] { return FunctionNames(c); }, "functions")) {
     UseName(c, *meant);

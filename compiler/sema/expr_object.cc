@@ -259,46 +259,10 @@ Typed InferRecord(Context& c, std::vector<GivenField> fields, Span span) {
   return result;
 }
 
-// The variant of a union that the object is meant to be: by a literal field, else by its keys.
-TypeRef PickVariant(Context& c, const ast::ObjectExpr& object, TypeRef hint) {
-  TypeRef best = nullptr;
-  int best_score = -1000;
-  for (TypeRef alternative : Core(hint)->alternatives()) {
-    TypeRef record = Core(alternative);
-    if (record->kind() != TypeKind::kRecord) {
-      continue;
-    }
-    int score = 0;
-    for (const ast::Entry& entry : object.entries) {
-      auto key = KeyText(c, entry);
-      const value::FieldType* field = key ? record->field(*key) : nullptr;
-      score += field == nullptr ? -2 : 1;
-      const std::string* text = field == nullptr ? nullptr : PlainText(c.tree(), entry.value);
-      if (text != nullptr && Core(field->type)->kind() == TypeKind::kLiteral) {
-        score += Core(field->type)->literal() == *text ? 100 : -100;
-      }
-    }
-    for (const value::FieldType& field : record->fields()) {
-      bool given = std::any_of(object.entries.begin(), object.entries.end(),
-                               [&](const ast::Entry& e) { return KeyText(c, e) == field.name; });
-      score -= field.required && !given ? 2 : 0;
-    }
-    if (score > best_score) {
-      best_score = score;
-      best = alternative;
-    }
-  }
-  return best;
-}
-
 }  // namespace
 
 Typed ElaborateObject(Context& c, const ast::ObjectExpr& object, Span span, TypeRef hint) {
-  TypeRef wanted = hint;
-  if (hint != nullptr && Core(hint)->kind() == TypeKind::kUnion) {
-    wanted = PickVariant(c, object, hint);
-  }
-  TypeRef core = wanted == nullptr ? nullptr : Core(wanted);
+  TypeRef core = hint == nullptr ? nullptr : Core(hint);
   bool wants_map = core != nullptr && core->kind() == TypeKind::kMap;
   bool wants_record = core != nullptr && core->kind() == TypeKind::kRecord;
   // What stands in a place of unknown type has parts of unknown types.
@@ -330,7 +294,7 @@ Typed ElaborateObject(Context& c, const ast::ObjectExpr& object, Span span, Type
   if (!wants_record) {
     return fields.broken() ? c.Poison(span) : InferRecord(c, fields.Take(), span);
   }
-  return BuildRecord(c, fields.Take(), wanted, span,
+  return BuildRecord(c, fields.Take(), hint, span,
                      {.open = fields.broken(), .subject = "this object"});
 }
 

@@ -9,6 +9,7 @@
 #include "base/support/text.h"
 #include "compiler/sema/dependency.h"
 #include "compiler/sema/expr.h"
+#include "compiler/sema/foreign.h"
 #include "compiler/sema/frame.h"
 #include "compiler/sema/names.h"
 #include "compiler/sema/types.h"
@@ -59,6 +60,9 @@ void ReportUnknownType(Context& c, const ast::Path& path, Span span) {
   }
   auto error = diag::Error(Code::D0204, span, Cat("there is no type `", Join(path), "`"));
   error.Here("unknown type");
+  if (path.size() == 1 && HelpForeignType(error, path[0])) {
+    return c.Report(std::move(error));
+  }
   const auto names = [&] { return TypeNames(c); };
   if (auto meant = Suggest(c, error, {path.back().text, span}, names, "types")) {
     UseName(c, *meant);
@@ -224,8 +228,11 @@ class Resolver {
     if (const std::string* text = PlainText(c_.tree(), type.literal)) {
       return value::StringLiteral(*text);
     }
+    const auto* word = std::get_if<ast::Literal>(&c_.tree().expr(type.literal).node);
+    const bool null = word != nullptr && word->kind == ast::LiteralKind::kNull;
     c_.Report(diag::Error(Code::D0906, span, "this build knows literal types of strings only")
-                  .Help("use `int where it in [1, 2]` for numbers"));
+                  .Help(null ? "a type that allows null ends in `?`: `string?`"
+                             : "use `int where it in [1, 2]` for numbers"));
     return ErrorType();
   }
 
@@ -243,11 +250,34 @@ class Resolver {
       }
       alternatives.push_back(alternative);
     }
-    if (alternatives.empty()) {
+    if (alternatives.empty() || RefuseRecords(type, alternatives)) {
       return ErrorType();
     }
     TypeRef result = value::Union(std::move(alternatives));
     return null ? value::Optional(result) : result;
+  }
+
+  // D0906 at the first record among several alternatives: nothing can tell yet which one a value
+  // is.
+  bool RefuseRecords(const ast::UnionType& type, const std::vector<TypeRef>& alternatives) {
+    if (alternatives.size() < 2) {
+      return false;
+    }
+    for (size_t i = 0; i < alternatives.size(); ++i) {
+      if (Core(alternatives[i])->kind() == TypeKind::kRecord) {
+        // `null` is an alternative that is not in the list.
+        const auto span = [&](size_t at) { return c_.tree().type(type.alternatives[at]).span; };
+        const bool in_place = alternatives.size() == type.alternatives.size();
+        const Span place =
+            in_place ? span(i) : source::Cover(span(0), span(type.alternatives.size() - 1));
+        c_.Report(diag::Error(Code::D0906, place, "this build does not know unions of records yet")
+                      .Here("a record beside other types")
+                      .Help("write one record with optional fields: "
+                            "`{ kind: \"a\" | \"b\", size: int?, host: string? }`"));
+        return true;
+      }
+    }
+    return false;
   }
 
   // ---- records ----

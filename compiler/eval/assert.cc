@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "base/support/text.h"
 #include "compiler/eval/session.h"
 
@@ -22,6 +23,7 @@ void AddValues(Session& s, const sema::CheckedAssert& assertion, const std::vect
   const expr::Arena& arena = s.checked.program.arena;
   std::vector<expr::ExprId> open = {assertion.condition};
   size_t shown = 0;
+  absl::flat_hash_set<std::string> said;
   for (size_t i = 0; i < open.size() && i < kVisited && shown < kShownValues; ++i) {
     const expr::Node& node = arena.node(open[i]);
     bool loop = node.op == expr::Op::kListFor || node.op == expr::Op::kMapFor ||
@@ -35,8 +37,9 @@ void AddValues(Session& s, const sema::CheckedAssert& assertion, const std::vect
       continue;
     }
     Value value = s.evaluator.Evaluate(open[i], locals);
-    if (!value.HasUnknown() && node.span) {
-      error.Value(std::string(s.Text(node.span)), ToSource(value, 80),
+    std::string text(s.Text(node.span));
+    if (!value.HasUnknown() && node.span && said.insert(text).second) {
+      error.Value(std::move(text), ToSource(value, 80),
                   node.type == nullptr ? "" : node.type->ToString());
       ++shown;
     }

@@ -247,8 +247,16 @@ class BodyChecker {
       }
       return;
     }
+    std::vector<std::string_view> unknown;
     for (const value::FieldType& part : core->fields()) {
-      SpreadField(value, part, spread.value, span);
+      if (Find(part.name) == nullptr) {
+        unknown.push_back(part.name);
+      } else {
+        SpreadField(value, part, spread.value, span);
+      }
+    }
+    if (!unknown.empty()) {
+      ReportUnknownSpread(c_, options_.owner, fields_, unknown, spread.value);
     }
   }
 
@@ -256,9 +264,6 @@ class BodyChecker {
                    Span span) {
     const Field* field = Find(part.name);
     ast::Name name{part.name, span};
-    if (field == nullptr) {
-      return ReportUnknownField(c_, options_.owner, fields_, name, false);
-    }
     if (field->kind != BlockKind::kAttribute || !field->settable) {
       return ReportReadOnly(c_, node_, name, *field);
     }

@@ -26,6 +26,12 @@ bool IsEnv(const Context& c, ast::ExprId id) {
          !Lookup(c, c.module, "env");
 }
 
+// What is tested was refused; whether it is of a type, too.
+bool NamesType(const Context& c, std::string_view name) {
+  const SymbolId id = Lookup(c, c.module, name);
+  return id && c.FindLocal(name) == nullptr && c.checked.symbols[id].kind == SymbolKind::kType;
+}
+
 // `env is production`.
 Typed IsEnvironment(Context& c, const ast::BinaryExpr& binary, const ast::Name& name, Span span) {
   CountEnvironmentTest(c, span);
@@ -236,6 +242,10 @@ Typed ElaborateIs(Context& c, const ast::BinaryExpr& binary, Span span) {
     return IsEnvironment(c, binary, *name, span);
   }
   Typed left = Elaborate(c, binary.left, nullptr);
+  if (IsError(left.type) && name != nullptr && NamesType(c, name->text)) {
+    UseName(c, name->text);
+    return c.Poison(span);
+  }
   Typed right = Elaborate(c, binary.right, IsError(left.type) ? nullptr : Core(left.type));
   if (IsError(left.type) || IsError(right.type)) {
     return c.Poison(span);

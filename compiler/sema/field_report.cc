@@ -1,5 +1,6 @@
 #include "compiler/sema/field_report.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "compiler/sema/expr.h"
 #include "compiler/sema/names.h"
 #include "compiler/sema/types.h"
+#include "compiler/sema/written.h"
 
 namespace deploy::sema {
 namespace {
@@ -53,6 +55,34 @@ void ReportUnknownField(Context& c, std::string_view owner, std::span<const Fiel
   }
   const auto names = [&] { return SettableNames(fields); };
   Suggest(c, error, name, names, "attributes");
+  c.Report(std::move(error));
+}
+
+void ReportUnknownSpread(Context& c, std::string_view owner, std::span<const Field> fields,
+                         const std::vector<std::string_view>& unknown, ast::ExprId spread) {
+  constexpr size_t kListed = 8;
+  const Span span = c.tree().expr(spread).span;
+  const size_t listed = std::min(unknown.size(), kListed);
+  std::vector<std::string> names;
+  for (size_t i = 0; i < listed; ++i) {
+    names.push_back(Cat("`", unknown[i], "`"));
+  }
+  auto error = diag::Error(
+      Code::D0601, span,
+      Cat("`", owner, unknown.size() == 1 ? "` has no attribute " : "` has no attributes ",
+          support::Join(names, ", "), listed < unknown.size() ? ", …" : ""));
+  error.Here("the spread sets what is not there");
+  const Written written = FindWrittenField(c, spread, unknown[0]);
+  bool meant = false;
+  if (written.value) {
+    error.At(written.name, "unknown attribute");
+    const auto known = [&] { return SettableNames(fields); };
+    meant = unknown.size() == 1 &&
+            Suggest(c, error, {unknown[0], written.name}, known, "attributes").has_value();
+  }
+  if (!meant) {
+    error.Help("a spread brings all its fields: name those that are wanted one by one");
+  }
   c.Report(std::move(error));
 }
 

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "base/schema/schema.h"
 #include "compiler/sema/body.h"
@@ -14,6 +15,9 @@ namespace deploy::sema {
 // D0601. `owner` as in BodyOptions.
 void ReportUnknownField(Context& c, std::string_view owner, std::span<const schema::Field> fields,
                         const ast::Name& name, bool is_block);
+// D0601 for what a spread brings: one error, however many they are.
+void ReportUnknownSpread(Context& c, std::string_view owner, std::span<const schema::Field> fields,
+                         const std::vector<std::string_view>& unknown, ast::ExprId spread);
 // D0605, in both directions.
 void ReportBlockExpected(Context& c, CheckedNode& node, const ast::AttributeMember& attribute,
                          const schema::Field& field);

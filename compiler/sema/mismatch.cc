@@ -257,8 +257,10 @@ class Mismatch {
         to_->kind() == TypeKind::kBool && text != nullptr && (*text == "true" || *text == "false");
     if (number || boolean) {
       // A zero in front is the octal of file modes elsewhere.
-      bool octal = number && text->size() > 1 && text->front() == '0';
-      Replace(error, octal ? Cat("0o", std::string_view(*text).substr(1)) : *text,
+      bool zero = number && text->size() > 1 && text->front() == '0';
+      bool mode = number && expectation_.subject == "`mode`" && text->size() >= 3;
+      bool octal = zero || (mode && text->find_first_not_of("01234567") == std::string::npos);
+      Replace(error, octal ? Cat("0o", std::string_view(*text).substr(zero ? 1 : 0)) : *text,
               octal ? Applicability::kMaybe : Applicability::kAlways);
       error.Help(octal ? "modes of files are octal numbers: `0o644`" : "remove the quotes");
       return;

@@ -88,7 +88,14 @@ class BuiltinCall {
     const bool records = builtin_.name == "merge" && !typed_.empty() &&
                          Core(typed_[0].type)->kind() == TypeKind::kRecord;
     TypeRef hint = records ? nullptr : expr::ExpectedArgument(builtin_, types_.size(), types_);
-    Typed typed = Elaborate(c_, slot, hint);
+    // The values of an object literal are said for what they are, not one by one.
+    const bool object =
+        builtin_.name == "merge" && hint != nullptr &&
+        std::holds_alternative<ast::ObjectExpr>(c_.tree().expr(SkipParens(c_.tree(), slot)).node);
+    Typed typed = Elaborate(c_, slot, object ? nullptr : hint);
+    if (object && !IsError(typed.type)) {
+      typed = Assignable(typed.type, hint) ? Coerce(c_, typed, hint, slot, {}) : typed;
+    }
     // Text that is known later, where a path, a network … is wanted.
     if (hint != nullptr && AsString(c_.tree(), slot) != nullptr && !IsError(typed.type) &&
         IsTextType(Core(hint)->kind()) && typed.type != Core(hint)) {
@@ -166,6 +173,11 @@ class BuiltinCall {
                     Cat(subject, " takes `", typing.expected, "`, found ", Words(found.type)));
     error.Here(Cat("this is ", Words(found.type)));
     OfferUnitOf(error, found, typing.expected, span);
+    if (builtin_.name == "merge") {
+      error.Help(
+          "maps of one value type merge, and records: declare both as records, or both as "
+          "maps of one type");
+    }
     if (builtin_.name == "concat" && IsTextual(found.type)) {
       error.Help("lists are what `concat` joins; texts are put together as `\"${a}${b}\"`");
     }

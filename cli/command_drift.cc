@@ -19,6 +19,7 @@ int RunDrift(Console& console, const Arguments& arguments) {
   }
   std::vector<plan::Drift> drift;
   std::vector<std::string> warnings;
+  bool told = true;
   if (!chosen.no_state) {
     auto session = Session::Open(console, arguments, folder, *chosen.name, {.read_only = true});
     if (!session.ok()) {
@@ -33,12 +34,19 @@ int RunDrift(Console& console, const Arguments& arguments) {
     if (!read.ok()) {
       return ReportStatus(console, read.status());
     }
-    drift = *std::move(read);
+    drift = std::move(read->drift);
+    for (const plan::NotTold& one : read->not_told) {
+      warnings.push_back(support::Cat("it cannot be told whether `", one.address, "` drifted",
+                                      one.detail.empty() ? "" : ": ", one.detail));
+      console.Warning(warnings.back());
+    }
+    told = read->not_told.empty();
   }
   if (console.json()) {
     console.OutLine(plan::DriftJson(*chosen.name, drift, warnings));
   } else if (drift.empty()) {
-    console.OutLine("no drift: the world is as it was applied");
+    console.OutLine(told ? "no drift: the world is as it was applied"
+                         : "no other drift: the rest of the world is as it was applied");
   } else {
     console.Out(RenderDrift(drift, console));
   }

@@ -17,6 +17,12 @@ int RunResume(Console& console, const Arguments& arguments) {
     return chosen.exit;
   }
   const RunTarget target{folder, chosen.name};
+  if (chosen.no_state && !arguments.settled.empty()) {
+    return Refuse(
+        console, &target,
+        support::Cat("nothing was applied to `", *chosen.name, "` yet, so no step is in doubt"),
+        "run `backstay resume` without `--settle`");
+  }
   if (chosen.no_state) {
     if (console.json()) {
       event::Event end{.time = absl::Now(),

@@ -30,9 +30,15 @@ Engine::Engine(state::Store& store, const provider::Registry& providers, world::
 namespace {
 
 plan::PlanOptions PlanOptionsOf(const Surroundings& around) {
-  return {.parallel = around.options.parallel,
-          .accept_irreversible = around.options.accept_irreversible,
-          .unsettled = Unsettled(around)};
+  plan::PlanOptions options{.parallel = around.options.parallel,
+                            .accept_irreversible = around.options.accept_irreversible};
+  if (absl::StatusOr<Unsettled> unsettled = FindUnsettled(around.store); unsettled.ok()) {
+    options.unsettled = std::move(unsettled->objects);
+    for (const auto& [address, made] : unsettled->made) {
+      options.unsettled_new[address] = made.words;
+    }
+  }
+  return options;
 }
 
 }  // namespace
@@ -81,17 +87,11 @@ absl::StatusOr<std::map<std::string, value::Value>> Engine::GetOutputs() {
   return ReadOutputs(store_, generation);
 }
 
-absl::StatusOr<std::vector<plan::Drift>> Engine::Drift() {
-  std::vector<plan::NotTold> not_told;
-  auto drift = plan::FindDrift(store_, providers_, MakeContext(Around()), PlanOptionsOf(Around()),
-                               &not_told);
-  for (const plan::NotTold& one : not_told) {
-    observer_.Observe(
-        {world_.clock().Now(), 0,
-         event::Note{one.address, support::Cat("it cannot be told whether it drifted",
-                                               one.detail.empty() ? "" : ": ", one.detail)}});
-  }
-  return drift;
+absl::StatusOr<DriftResult> Engine::Drift() {
+  DriftResult result;
+  ASSIGN_OR_RETURN(result.drift, plan::FindDrift(store_, providers_, MakeContext(Around()),
+                                                 PlanOptionsOf(Around()), &result.not_told));
+  return result;
 }
 
 }  // namespace deploy::engine

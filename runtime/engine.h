@@ -71,6 +71,11 @@ struct Status {
   std::map<std::string, value::Value> outputs;
 };
 
+struct DriftResult {
+  std::vector<plan::Drift> drift;
+  std::vector<plan::NotTold> not_told;  // of these the world does not say whether they drifted
+};
+
 struct Surroundings;  // runtime/conduct.h
 
 // The operations of the runtime, one function each, readable as a list. Every one reports through
@@ -98,7 +103,7 @@ class Engine {
   absl::StatusOr<Status> GetStatus();
   // Outputs of the current generation; none before the first. Reads only the state.
   absl::StatusOr<std::map<std::string, value::Value>> GetOutputs();
-  absl::StatusOr<std::vector<plan::Drift>> Drift();
+  absl::StatusOr<DriftResult> Drift();
 
  private:
   Surroundings Around();

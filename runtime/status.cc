@@ -1,5 +1,6 @@
 #include "runtime/status.h"
 
+#include <set>
 #include <utility>
 
 #include "base/support/status_macros.h"
@@ -48,25 +49,36 @@ void SayUnsettled(const state::Object& object, const std::string& words, Resourc
 
 }  // namespace
 
-std::map<std::string, std::string> Unsettled(const Surroundings& around) {
-  std::map<std::string, std::string> unsettled;
-  const auto open = around.store.OpenRun();
-  if (!open.ok() || !*open) {
+absl::StatusOr<Unsettled> FindUnsettled(state::Store& store) {
+  Unsettled unsettled;
+  ASSIGN_OR_RETURN(const std::optional<state::RunInfo> open, store.OpenRun());
+  if (!open) {
     return unsettled;
   }
-  const auto loaded = rollback::Load(around.store, **open);
+  const auto loaded = rollback::Load(store, *open);
   if (!loaded.ok()) {
     return unsettled;
+  }
+  ASSIGN_OR_RETURN(const std::vector<state::Object> objects, store.Objects());
+  std::set<std::string_view> known;
+  for (const state::Object& object : objects) {
+    known.insert(object.object_id);
   }
   const apply::Run& run = (*loaded)->run;
   for (size_t i = 0; i < run.steps.size(); ++i) {
     const apply::StepRun& state = run.steps[i];
     const bool half = rollback::InDoubt(state.forward) || rollback::InDoubt(state.back) ||
                       state.back == apply::Mark::kFailed;
-    if (half && state.back != apply::Mark::kDone) {
-      const plan::Step& step = run.plan->steps[i];
-      unsettled[step.object_id] = support::Cat("run ", run.id, " is in the middle of step ",
-                                               step.number, ", ", plan::ActionName(step.action));
+    if (!half || state.back == apply::Mark::kDone) {
+      continue;
+    }
+    const plan::Step& step = run.plan->steps[i];
+    std::string words = support::Cat("run ", run.id, " is in the middle of step ", step.number,
+                                     ", ", plan::ActionName(step.action));
+    if (known.contains(step.object_id)) {
+      unsettled.objects[step.object_id] = std::move(words);
+    } else if (state.change != nullptr && state.change->kind != provider::ChangeKind::kDelete) {
+      unsettled.made[step.address] = {step.type, std::move(words)};
     }
   }
   return unsettled;
@@ -88,15 +100,19 @@ absl::StatusOr<Status> ReadStatus(const Surroundings& around) {
   }
   ASSIGN_OR_RETURN(const std::vector<state::Object> objects, around.store.Objects());
   status.resources.resize(objects.size());
-  const std::map<std::string, std::string> unsettled = Unsettled(around);
+  ASSIGN_OR_RETURN(const Unsettled unsettled, FindUnsettled(around.store));
   const provider::Context context = MakeContext(around);
   apply::Pool pool(around.options.parallel);
   pool.ForEach(objects.size(),
                [&](size_t i) { status.resources[i] = Look(around, context, objects[i]); });
   for (size_t i = 0; i < objects.size(); ++i) {
-    if (const auto found = unsettled.find(objects[i].object_id); found != unsettled.end()) {
+    const auto found = unsettled.objects.find(objects[i].object_id);
+    if (found != unsettled.objects.end()) {
       SayUnsettled(objects[i], found->second, status.resources[i]);
     }
+  }
+  for (const auto& [address, made] : unsettled.made) {
+    status.resources.push_back({.address = address, .type = made.type, .detail = made.words});
   }
   ASSIGN_OR_RETURN(status.outputs, ReadOutputs(around.store, status.generation));
   return status;

@@ -75,6 +75,9 @@ std::vector<NotTold> FindNotTold(const Draft& draft) {
       out.push_back({draft.objects[i].address, live.detail});
     }
   }
+  for (const auto& [address, words] : draft.options.unsettled_new) {
+    out.push_back({address, words});
+  }
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_format.h"
 #include "base/support/sha256.h"
 #include "base/support/text.h"
 #include "base/value/json.h"
@@ -14,6 +15,7 @@ using value::Value;
 
 constexpr size_t kShown = 4;        // attributes in a description
 constexpr size_t kShownValue = 40;  // characters of each
+constexpr char kBetween = '\n';     // no shown value holds one
 
 bool Compared(const schema::Schema* schema, const std::string& name) {
   if (schema == nullptr) {
@@ -42,7 +44,10 @@ std::string Describe(const schema::Schema* schema, const provider::ReadResult& r
     const schema::Field* described = schema == nullptr ? nullptr : schema->Find(name);
     const bool secret = described != nullptr && described->sensitive;
     if (!secret && !field.is_null() && Compared(schema, name)) {
-      support::Append(text, ", ", name, " ", value::ToSource(field, kShownValue));
+      const bool mode = name == "mode" && field.kind() == value::ValueKind::kInt;
+      support::Append(
+          text, kBetween, name, " ",
+          mode ? absl::StrFormat("0o%o", field.as_int()) : value::ToSource(field, kShownValue));
       ++shown;
     }
   }
@@ -85,6 +90,25 @@ Fact MakeFact(const std::string& address, const std::string& object_id,
           .object_id = object_id,
           .hash = support::Sha256Hex(text),
           .description = Describe(schema, reading)};
+}
+
+std::pair<std::string, std::string> TellApart(const Fact& planned, const Fact& found) {
+  const auto before = support::Split(planned.description, kBetween);
+  const auto after = support::Split(found.description, kBetween);
+  if (before.front() != after.front()) {
+    return {std::string(before.front()), std::string(after.front())};
+  }
+  const auto others = [](const std::vector<std::string_view>& parts,
+                         const std::vector<std::string_view>& known) {
+    std::vector<std::string_view> out;
+    for (const std::string_view part : parts) {
+      if (std::find(known.begin(), known.end(), part) == known.end()) {
+        out.push_back(part);
+      }
+    }
+    return support::Join(out.empty() ? parts : out, ", ");
+  };
+  return {others(before, after), others(after, before)};
 }
 
 }  // namespace deploy::plan

@@ -2,6 +2,7 @@
 #define RUNTIME_PLAN_FACT_H_
 
 #include <string>
+#include <utility>
 
 #include "base/schema/schema.h"
 #include "runtime/plan/plan.h"
@@ -18,6 +19,9 @@ bool SameAttributes(const schema::Schema* schema, const value::Value& a, const v
 
 Fact MakeFact(const std::string& address, const std::string& object_id,
               const schema::Schema* schema, const provider::ReadResult& reading);
+
+// What is not the same in two descriptions of one object; all of it when that does not show there.
+std::pair<std::string, std::string> TellApart(const Fact& planned, const Fact& found);
 
 }  // namespace deploy::plan
 

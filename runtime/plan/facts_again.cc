@@ -5,6 +5,7 @@
 #include "base/support/status_macros.h"
 #include "runtime/plan/decide.h"
 #include "runtime/plan/drift.h"
+#include "runtime/plan/fact.h"
 #include "runtime/plan/plan.h"
 #include "runtime/plan/read.h"
 
@@ -45,9 +46,10 @@ absl::StatusOr<std::vector<ChangedFact>> ChangedFacts(const Plan& plan, state::S
   for (const Fact& fact : plan.facts) {
     const auto now = found.find({fact.address, fact.object_id});
     if (now == found.end()) {
-      changed.push_back({fact.address, fact.description, "not known any more"});
+      changed.push_back({fact.address, "known", "not known any more"});
     } else if (now->second->hash != fact.hash) {
-      changed.push_back({fact.address, fact.description, now->second->description});
+      auto [was, is] = TellApart(fact, *now->second);
+      changed.push_back({fact.address, std::move(was), std::move(is)});
     }
   }
   return changed;

@@ -131,6 +131,8 @@ struct PlanOptions {
   // Objects that an open run is in the middle of, by id: "run 2 is in the middle of step 4,
   // switch". How they stand is nobody's doing by hand.
   std::map<std::string, std::string> unsettled = {};
+  // The same of what the run is making, by address: no object of the state yet.
+  std::map<std::string, std::string> unsettled_new = {};
 };
 
 // A refusal that the user can mend, in the engine's words (never a stack of causes).
@@ -178,7 +180,7 @@ absl::StatusOr<state::RunInfo> RunToTakeBack(state::Store& store);
 // Reads again what the plan relies on, in parallel. A fact that differs now, in words.
 struct ChangedFact {
   std::string address;
-  std::string planned, found;  // Fact::description
+  std::string planned, found;  // what differs
 };
 absl::StatusOr<std::vector<ChangedFact>> ChangedFacts(const Plan& plan, state::Store& store,
                                                       const provider::Registry& providers,

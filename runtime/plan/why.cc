@@ -139,13 +139,18 @@ std::string Reasons::OfChange(const Item& item, const provider::AttributeChange&
                                                                 : "the program changed";
 }
 
+const std::string* Reasons::UnsettledOf(const Item& item) const {
+  const bool fresh = item.object == kNone;
+  const auto& words = fresh ? draft_.options.unsettled_new : draft_.options.unsettled;
+  const auto found = words.find(fresh ? item.address : draft_.objects[item.object].object_id);
+  return found == words.end() ? nullptr : &found->second;
+}
+
 void Reasons::Explain(Item& item) const {
-  const auto& unsettled = draft_.options.unsettled;
-  const auto open = item.object == kNone ? unsettled.end()
-                                         : unsettled.find(draft_.objects[item.object].object_id);
+  const std::string* open = UnsettledOf(item);
   for (provider::AttributeChange& change : item.change->changes) {
-    if (open != unsettled.end()) {
-      change.why = open->second;
+    if (open != nullptr) {
+      change.why = *open;
     } else if (change.by_hand) {
       change.why = kByHand;
     } else if (change.why.empty()) {
@@ -160,6 +165,9 @@ void Reasons::Explain(Item& item) const {
 std::string Reasons::OfItem(const Item& item) const {
   const bool back = draft_.options.direction == provider::Direction::kBack;
   if (item.object == kNone && item.former == kNone) {
+    if (const std::string* open = UnsettledOf(item)) {
+      return *open;
+    }
     return back ? "it was there before" : "new in the program";
   }
   if (item.former != kNone) {

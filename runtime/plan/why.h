@@ -25,6 +25,8 @@ class Reasons {
   struct ChangedInput {
     std::string name, before, after;
   };
+  // What the open run is doing to it, in words; null when it has nothing to do with it.
+  const std::string* UnsettledOf(const Item& item) const;
   std::string OfChange(const Item& item, const provider::AttributeChange& change) const;
 
   const Draft& draft_;

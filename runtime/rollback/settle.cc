@@ -52,6 +52,9 @@ void TakeWord(const std::map<int, bool>& settled, int number, Question& question
   const auto word = done ? provider::ProbeAnswer::kDone : provider::ProbeAnswer::kNotDone;
   if (told == provider::ProbeAnswer::kUnknown || question.failed) {
     question.answer.answer = word;
+    if (!done) {
+      question.answer.image.reset();
+    }
     question.answer.detail = "somebody has said so";
   } else if (told != word) {
     support::Append(question.answer.detail, question.answer.detail.empty() ? "" : "; ",
@@ -123,7 +126,9 @@ Mark MarkOf(provider::ProbeAnswer answer) {
 void SayAnswer(apply::Session& session, const plan::Step& step, const Question& question) {
   std::string_view words = "the world cannot tell";
   if (question.answer.answer != provider::ProbeAnswer::kUnknown) {
-    words = MarkOf(question.answer.answer) == Mark::kDone ? "it was done" : "it was not done";
+    const bool done = MarkOf(question.answer.answer) == Mark::kDone;
+    words = question.undo ? (done ? "its effect is gone" : "its effect is still there")
+                          : (done ? "it was done" : "it was not done");
   }
   session.reporter.Note(
       step.address,

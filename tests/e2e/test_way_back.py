@@ -276,14 +276,17 @@ resource b = action { run = ["sh", "-c", "rm -f q; exit 9"]; undo = ["true"]; tr
     def health(self, address):
         return next((r["health"] for r in self.must_json(0, "status").document["resources"] if r["address"] == address), None)
 
-    def killed_with_its_supervisor(self):
-        self.box.write("main.deploy", 'deploy 1\nresource a = action { run = ["sh", "-c", "touch q; sleep 60"]; undo = ["rm", "q"] }\n')
+    def kill_with_supervisor(self):
         process = self.box.start("apply", "--yes")
         self.assertTrue(wait_for((self.box.folder / "q").exists))
         process.send_signal(signal.SIGKILL)
         process.communicate()
         for pid, _ in self.box.processes():
             os.kill(pid, signal.SIGKILL)
+
+    def killed_with_its_supervisor(self):
+        self.box.write("main.deploy", 'deploy 1\nresource a = action { run = ["sh", "-c", "touch q; sleep 60"]; undo = ["rm", "q"] }\n')
+        self.kill_with_supervisor()
         result = self.must(4, "resume")
         self.assertIn("--settle 1=not-done", result.out + result.err)
 
@@ -299,6 +302,23 @@ resource b = action { run = ["sh", "-c", "rm -f q; exit 9"]; undo = ["true"]; tr
         self.assertFalse((self.box.folder / "q").exists())
         self.assertEqual(self.must_json(0, "status").document["open_runs"], [])
 
+    def test_what_a_lost_action_printed_is_kept(self):
+        self.box.write("main.deploy", """deploy 1
+resource a = action { run = ["sh", "-c", "echo printed; touch q; sleep 60"]; undo = ["rm", "q"] }
+resource b = action { run = ["sh", "-c", "env | grep ^X= >b.txt"]; env = { X = a.stdout }; undo = ["rm", "b.txt"] }
+""")
+        self.kill_with_supervisor()
+        plan = self.must(0, "plan")
+        self.assertIn("a  action, run: run 1 is in the middle of step 1, run", plan.out)
+        self.assertIn("no other drift", self.must(0, "drift").out)
+        self.assertEqual(self.health("a"), "unknown")
+        self.must(0, "resume", "--forward", "--settle", "1=done")
+        self.assertEqual(self.box.read("b.txt"), "X=printed\n")
+
+    def test_settle_before_anything_was_applied(self):
+        self.box.write("main.deploy", "deploy 1\nlet a = 1\noutput o = a\n")
+        self.assertIn("no step is in doubt", self.must(1, "resume", "--settle", "1=done").err)
+
     def test_a_person_says_that_it_was_not_done(self):
         self.killed_with_its_supervisor()
         (self.box.folder / "q").unlink()
@@ -311,7 +331,7 @@ resource b = action { run = ["sh", "-c", "rm -f q; exit 9"]; undo = ["true"]; tr
         drift = self.must(0, "drift")
         self.assertNotIn("by hand", drift.out)
         warnings = self.must_json(0, "drift").document["warnings"]
-        self.assertEqual(len(warnings), 1)
+        self.assertEqual(len(warnings), 2)  # the open run, and what it does to `a`
         self.assertIn("ended in the middle", warnings[0])
 
 

@@ -219,7 +219,7 @@ class Player {
       return std::string(drift.status().message());
     }
     std::string found = "expect drift";
-    for (const plan::Drift& entry : *drift) {
+    for (const plan::Drift& entry : drift->drift) {
       support::Append(found, " ", entry.address, " ", kKinds[static_cast<int>(entry.kind)]);
     }
     return found == support::Join(line.words, " ") ? "" : support::Cat("found: ", found);

@@ -257,7 +257,11 @@ ProbeResult ActionProvider::Probe(const Context& context, const Change& change) 
             .image = IsCheck(body) ? std::nullopt : image,
             .detail = HowItEnded(trace->result)};
   }
+  ProgramResult said_done = trace->result;  // for when a person says so
+  said_done.exit_code = 0;
   return {.answer = IsCheck(body) ? ProbeAnswer::kNotDone : ProbeAnswer::kUnknown,
+          .image = deletes || IsCheck(body) ? std::nullopt
+                                            : std::optional<Image>(ImageOf(body, said_done)),
           .detail = support::Cat("its program was killed, and ", WhyProbeCannotTell(body, probed))};
 }
 

@@ -166,6 +166,12 @@ std::optional<ProgramResult> Wait(const Context& context, const std::string& tok
   }
 }
 
+ProgramTrace Lost(const Context& context, const std::string& folder) {
+  ProgramTrace trace{.state = ProgramState::kLost};
+  trace.result.output = ReadOr(context, folder + "/out").substr(0, kOutputLimit);
+  return trace;
+}
+
 }  // namespace
 
 absl::StatusOr<ProgramResult> RunProgram(const Context& context, const std::string& token,
@@ -205,13 +211,12 @@ absl::StatusOr<ProgramTrace> TraceProgram(const Context& context, const std::str
     if (auto result = Ended(context, folder)) {
       return ProgramTrace{.state = ProgramState::kEnded, .result = *std::move(result)};
     }
-    return ProgramTrace{.state = Exists(context, folder + "/begun") ? ProgramState::kLost
-                                                                    : ProgramState::kNeverStarted};
+    return Exists(context, folder + "/begun") ? Lost(context, folder) : ProgramTrace{};
   }
   if (auto result = Wait(context, token, folder, timeout)) {
     return ProgramTrace{.state = ProgramState::kEnded, .result = *std::move(result)};
   }
-  return ProgramTrace{.state = ProgramState::kLost};
+  return Lost(context, folder);
 }
 
 void ForgetPrograms(const Context& context) {

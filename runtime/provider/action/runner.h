@@ -47,7 +47,7 @@ enum class ProgramState : uint8_t {
 };  // kLost: begun, gone, and nobody saw its end
 struct ProgramTrace {
   ProgramState state = ProgramState::kNeverStarted;
-  ProgramResult result;  // kEnded
+  ProgramResult result;  // kEnded; of kLost what it had printed
 };
 absl::StatusOr<ProgramTrace> TraceProgram(const Context& context, const std::string& token,
                                           absl::Duration timeout);

@@ -121,6 +121,7 @@ PlannedChange DirectoryProvider::Plan(const PlanRequest& request) {
                                .before = Value::String(Described(data)),
                                .after = Value::String("a folder"),
                                .by_hand = true});
+    planned.undo = support::Cat("none: what is there now is ", Described(data), ", not a folder");
   } else if (!ignored && !SameField(request.desired, live->attributes, "mode")) {
     planned.changes.push_back({.path = "mode",
                                .before = FieldOf(live->attributes, "mode"),
@@ -128,8 +129,10 @@ PlannedChange DirectoryProvider::Plan(const PlanRequest& request) {
   }
   if (!planned.changes.empty()) {
     planned.action = PlannedAction::kUpdate;
-    planned.undo =
-        support::Cat("set mode ", OctalMode(IntField(live->attributes, "mode", 0)), " again");
+    if (planned.undo.empty()) {
+      planned.undo =
+          support::Cat("set mode ", OctalMode(IntField(live->attributes, "mode", 0)), " again");
+    }
   }
   return planned;
 }

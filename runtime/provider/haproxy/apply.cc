@@ -179,7 +179,7 @@ ProbeResult Probe(const Context& context, const Change& change) {
   const ApplyResult undone = Switch(context, back);
   return undone.outcome == Outcome::kDone
              ? ProbeResult{.answer = ProbeAnswer::kNotDone,
-                           .detail = "traffic is where it was before"}
+                           .detail = "traffic was moved back to where it was before"}
              : ProbeResult{.answer = ProbeAnswer::kUnknown, .detail = undone.error};
 }
 

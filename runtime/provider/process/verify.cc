@@ -131,7 +131,7 @@ VerifyResult Verify(const Context& context, const Image& image) {
       return {.ok = true};
     }
     if (context.cancel != nullptr && context.cancel->cancelled()) {
-      return {.ok = false, .instance = open[0].instance.name, .error = "was not waited for"};
+      return {.ok = false, .error = "was not waited for"};
     }
     if (clock.Monotonic() >= until) {
       return Failed(context, open[0], LateError(open[0], limits.within));

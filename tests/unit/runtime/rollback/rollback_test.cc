@@ -211,8 +211,8 @@ TEST_F(FailureTest, HandMadeChangesComeBackAndAreStillSeen) {
   EXPECT_EQ(rig_.sim.Snapshot(), world);
   const auto drift = rig_.Engine().Drift();
   ASSERT_TRUE(drift.ok());
-  ASSERT_EQ(drift->size(), 1u);
-  EXPECT_EQ(drift->front().address, "a");
+  ASSERT_EQ(drift->drift.size(), 1u);
+  EXPECT_EQ(drift->drift.front().address, "a");
 }
 
 TEST_F(FailureTest, RollbackOfTheLastRun) {

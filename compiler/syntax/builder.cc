@@ -54,6 +54,15 @@ ast::Name Builder::NameAt(uint32_t index) {
   return {text, TokenSpan(index)};
 }
 
+// A habit may have passed over tokens before the name, as over a quote.
+ast::Name Builder::BuildName(uint32_t node) {
+  uint32_t first = Node(node).first;
+  while (tokens_[first].skipped && first + 1 < Node(node).last) {
+    ++first;
+  }
+  return NameAt(first);
+}
+
 ast::Path Builder::BuildPath(uint32_t node) {
   ast::Path path;
   CstCursor children(*cst_, node);
@@ -62,7 +71,7 @@ ast::Path Builder::BuildPath(uint32_t node) {
     if (!item.is_rule || Node(item.index).first >= Node(item.index).last) {
       continue;
     }
-    if (ast::Name name = NameAt(Node(item.index).first)) {
+    if (ast::Name name = BuildName(item.index)) {
       path.push_back(name);
     }
   }

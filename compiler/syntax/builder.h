@@ -98,7 +98,7 @@ class Builder {
   source::Span SpanOf(uint32_t node) const;
   source::Span TokenSpan(uint32_t index) const;
   ast::Name NameAt(uint32_t index);
-  ast::Name BuildName(uint32_t node) { return NameAt(Node(node).first); }
+  ast::Name BuildName(uint32_t node);
   ast::Path BuildPath(uint32_t node);
   // Adds an expression; D0119 when it is deeper than a reader of the tree may have to recurse.
   template <class T>

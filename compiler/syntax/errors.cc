@@ -65,7 +65,11 @@ void ErrorList::MergeRuns() {
     if (error.diagnostic.code != diag::Code::D0113) {
       continue;
     }
-    bool continues = head != nullptr && error.region == head->region && error.line <= last_line + 1;
+    // At the margin each line is a region, and there is nothing to mend.
+    const bool loose = head != nullptr && head->diagnostic.fixes.empty() &&
+                       error.diagnostic.fixes.empty() && error.line <= last_line + 2;
+    bool continues =
+        head != nullptr && ((error.region == head->region && error.line <= last_line + 1) || loose);
     source::Span span = error.diagnostic.primary.span;
     last_line = error.line + static_cast<uint32_t>(std::count(text_.begin() + span.begin,
                                                               text_.begin() + span.end, '\n'));

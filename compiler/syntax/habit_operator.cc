@@ -69,6 +69,13 @@ std::string_view Trim(std::string_view text) {
   return text;
 }
 
+// What follows is no condition: another operator is meant, as likely as not.
+bool TakesNumber(const Situation& s) {
+  const Tok t = s.Type(1), after = s.Type(2);
+  const bool whole = after == Tok::NL || after == Tok::kEnd || IsCloser(after);
+  return (whole && IsLiteral(t) && t != Tok::TRUE && t != Tok::FALSE) || t == Tok::STR_OPEN;
+}
+
 }  // namespace
 
 Resume WordOperator(Situation& s) {
@@ -83,7 +90,8 @@ Resume WordOperator(Situation& s) {
   std::string_view meant = conjunction ? "&&" : "||";
   s.errors.Add(Rank::kSpecific,
                Error(Code::D0111, s.Span(0), fmt::format("`{}` is no operator here", word))
-                   .FixIt(fmt::format("write `{}`", meant), Applicability::kAlways,
+                   .FixIt(fmt::format("write `{}`", meant),
+                          TakesNumber(s) ? Applicability::kMaybe : Applicability::kAlways,
                           {{s.Span(0), std::string(meant)}}));
   s.Retype(conjunction ? Tok::ANDAND : Tok::OROR);
   return Resume::kRetry;

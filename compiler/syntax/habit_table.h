@@ -42,9 +42,38 @@ Resume AssignInClause(Situation& s);  // `resource r if x = "y" = value {`: D011
 Resume DoubledDot(Situation& s);      // `= aws..vpc {`: D0101
 
 // ---- habit_type.cc
+Resume PrefixType(Situation& s);     // `[]string`, `?string`: D0111
 Resume TypeArguments(Situation& s);  // `list<string>`, `string[]`: D0111
 Resume OptionalField(Situation& s);  // `name?: string`: D0111
 Resume ResultArrow(Situation& s);    // `fn f(x) -> int`: D0111
+
+// ---- habit_import.cc
+Resume ForeignImport(Situation& s);  // `import a from "x"`, `from x import a`, `import ./x`: D0101
+
+// ---- habit_hcl.cc
+Resume QuotedName(Situation& s);              // `let "o" = 1`: D0112
+Resume HclBody(Situation& s);                 // `output "url" { value = x }`: D0101
+Resume TypeBeforeName(Situation& s);          // `resource file.page {`: D0112
+Resume AssignBeforeBody(Situation& s);        // `enum T = { a }`: D0101
+Resume AssignBeforeEntityBody(Situation& s);  // `environment p = { … }`: D0101
+
+// ---- habit_script.cc
+Resume TrailingFor(Situation& s);          // `[x for x in xs]`: D0111
+Resume TrailingForInObject(Situation& s);  // `{ x: 1 for x in xs }`: D0111
+Resume TrailingIf(Situation& s);           // `1 if a else 2`: D0111
+Resume IfWithColons(Situation& s);         // `if a: 1 else: 2`: D0111
+Resume TwoOperands(Situation& s);          // `f"v"`, `lambda x: x`, `return x`, `5 s`: D0111, D0102
+Resume InsideOperand(Situation& s);        // `xs[0:2]`, `"${VAR:-x}"`: D0111
+Resume ForLineBreak(Situation& s);         // `{ for x in xs:` and a new line: D0101
+Resume UnquotedText(Situation& s);         // `path = /tmp/x`, `<<EOT`: D0101, D0111
+Resume UnquotedWords(Situation& s);        // `content = hello world`: D0102
+
+// ---- habit_arm.cc
+Resume WrongArrow(Situation& s);    // `1 -> "x"`, `case 1:`, `1, 2 =>`: D0111
+Resume ElseArm(Situation& s);       // `else => x`: D0111
+Resume BodyInBraces(Situation& s);  // `fn f(): int { 1 }`: D0111
+Resume OrderComma(Situation& s);    // `order a, b`: D0111
+Resume MissingColon(Situation& s);  // `let a int = 3`, `{ a = int }`: D0101
 
 }  // namespace deploy::syntax::habit
 

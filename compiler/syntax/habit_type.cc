@@ -24,7 +24,52 @@ bool EndsType(const Situation& s) {
          (s.Type(i) == Tok::ASSIGN && s.FirstOf(Rule::kTypeDecl) != s.at) || s.Type(i) == Tok::PIPE;
 }
 
+// `list[string]`
+Resume BracketArguments(Situation& s) {
+  int end = 1;
+  while (IsName(s.Type(end)) || s.Type(end) == Tok::DOT || s.Type(end) == Tok::COMMA) {
+    ++end;
+  }
+  if (s.Type(end) != Tok::RBRACK || end == 1 || !s.Glued(0)) {
+    return Resume::kNone;
+  }
+  s.errors.Add(
+      Rank::kSpecific,
+      Error(Code::D0111, s.Between(0, end), "type arguments stand in parentheses")
+          .FixIt("write `(…)`", Applicability::kAlways, {{s.Span(0), "("}, {s.Span(end), ")"}}));
+  s.Skip(end + 1);
+  return Resume::kRetry;
+}
+
 }  // namespace
+
+// `[]string`, `?string`
+Resume PrefixType(Situation& s) {
+  const bool list = s.Type(0) == Tok::LBRACK && s.Type(1) == Tok::RBRACK;
+  const bool optional = s.Type(0) == Tok::QUEST;
+  const int name = list ? 2 : 1;
+  const bool type =
+      s.rule() == Rule::kType || s.rule() == Rule::kTypeTerm || s.rule() == Rule::kTypePrim;
+  if (!type || (!list && !optional) || !Has(s.expected, Tok::IDENT) || !IsName(s.Type(name))) {
+    return Resume::kNone;
+  }
+  int last = name;
+  while (s.Type(last + 1) == Tok::DOT && IsName(s.Type(last + 2))) {
+    last += 2;
+  }
+  const std::string inner(
+      s.errors.text().substr(s.Look(name).begin, s.Look(last).end - s.Look(name).begin));
+  const std::string fixed = list ? fmt::format("list({})", inner) : inner + "?";
+  const bool whole = s.Type(last + 1) != Tok::LPAREN;
+  s.errors.Add(Rank::kSpecific,
+               Error(Code::D0111, s.Between(0, name - 1),
+                     list ? "a list type is written with its name" : "`?` stands after the type")
+                   .FixIt(fmt::format("write `{}`", fixed),
+                          whole ? Applicability::kAlways : Applicability::kMaybe,
+                          {{s.Between(0, last), fixed}}));
+  s.Skip(name);
+  return Resume::kRetry;
+}
 
 Resume TypeArguments(Situation& s) {
   if (!IsName(s.Type(-1)) || !EndsType(s)) {
@@ -39,6 +84,9 @@ Resume TypeArguments(Situation& s) {
                             {{span, fmt::format("list({})", name)}}));
     s.Skip(2);
     return Resume::kRetry;
+  }
+  if (s.Type(0) == Tok::LBRACK) {
+    return BracketArguments(s);
   }
   if (s.Type(0) != Tok::LT) {
     return Resume::kNone;

@@ -17,19 +17,52 @@ Resume First(Resume (*const (&table)[n])(Situation&), Situation& s) {
 
 // More particular ones first.
 constexpr Resume (*kGeneral[])(Situation&) = {
-    habit::AssignInClause, habit::ReservedName,  habit::DeclarationInBody, habit::YamlItems,
-    habit::YamlKey,        habit::JsonKey,       habit::DottedStar,        habit::HyphenatedName,
-    habit::ElseIfWord,     habit::IfWithBraces,  habit::MissingElse,       habit::WrongAssign,
-    habit::CompareAssign,  habit::TypeArguments, habit::OptionalField,     habit::ResultArrow,
-    habit::DoubleComma,    habit::MissingComma,  habit::AttributeComma,    habit::MissingEquals,
+    habit::PrefixType,
+    habit::ForLineBreak,
+    habit::QuotedName,
+    habit::AssignBeforeBody,
+    habit::AssignBeforeEntityBody,
+    habit::IfWithColons,
+    habit::WrongArrow,
+    habit::ElseArm,
+    habit::BodyInBraces,
+    habit::OrderComma,
+    habit::MissingColon,
+    habit::TrailingFor,
+    habit::TrailingForInObject,
+    habit::InsideOperand,
+    habit::UnquotedText,
+    habit::UnquotedWords,
+    habit::AssignInClause,
+    habit::ReservedName,
+    habit::DeclarationInBody,
+    habit::YamlItems,
+    habit::YamlKey,
+    habit::JsonKey,
+    habit::DottedStar,
+    habit::HyphenatedName,
+    habit::ElseIfWord,
+    habit::IfWithBraces,
+    habit::MissingElse,
+    habit::WrongAssign,
+    habit::CompareAssign,
+    habit::TypeArguments,
+    habit::OptionalField,
+    habit::ResultArrow,
+    habit::DoubleComma,
+    habit::MissingComma,
+    habit::AttributeComma,
+    habit::MissingEquals,
     habit::NextStatement,
 };
-constexpr Resume (*kAfterOperand[])(Situation&) = {habit::WordOperator, habit::NotWord,
-                                                   habit::Ternary,      habit::CompareAssign,
-                                                   habit::ThreeDots,    habit::MissingComma};
+constexpr Resume (*kAfterOperand[])(Situation&) = {
+    habit::TrailingFor,   habit::TrailingIf, habit::TwoOperands,
+    habit::WordOperator,  habit::NotWord,    habit::Ternary,
+    habit::CompareAssign, habit::ThreeDots,  habit::MissingComma};
 constexpr Resume (*kHeader[])(Situation&) = {
-    habit::HyphenatedName, habit::DoubledDot,  habit::AssignInClause, habit::HclLabels,
-    habit::ClauseOrder,    habit::WrongAssign, habit::HeaderEquals,   habit::TypeArguments};
+    habit::TypeBeforeName, habit::MissingColon, habit::HyphenatedName, habit::DoubledDot,
+    habit::AssignInClause, habit::HclLabels,    habit::ClauseOrder,    habit::WrongAssign,
+    habit::HeaderEquals,   habit::TypeArguments};
 
 }  // namespace
 

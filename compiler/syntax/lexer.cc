@@ -186,9 +186,36 @@ class Lexer {
     } else if (size_t length = LineEndLength(); length > 0) {
       Emit(Tok::NL, length);
       LeaveOneLineStrings();
+    } else if (c == '<' && Heredoc()) {
+      // the parser speaks of the two signs
     } else if (!Delimiter(c) && !Comment(c) && !Sign(c)) {
       Other();
     }
+  }
+
+  // `<<EOT` and the lines to `EOT`, as two signs: what stands between is text, and no code.
+  bool Heredoc() {
+    size_t word = at_ + 2 + (Peek(2) == '-' || Peek(2) == '~' ? 1 : 0), end = word;
+    while ((Class(end) & kWordRest) != 0) {
+      ++end;
+    }
+    if (!Has("<<") || end == word || no_heredoc_end_) {
+      return false;
+    }
+    const std::string_view tag = text_.substr(word, end - word);
+    for (size_t p = text_.find('\n', end); p != std::string_view::npos;
+         p = text_.find('\n', p + 1)) {
+      const size_t begin = std::min(text_.find_first_not_of(" \t", p + 1), text_.size());
+      const size_t stop = begin + tag.size();
+      if (text_.substr(begin, tag.size()) == tag && (Class(stop) & kWordRest) == 0) {
+        Emit(Tok::LT, 1);
+        Emit(Tok::LT, 1);
+        at_ = stop;
+        return true;
+      }
+    }
+    no_heredoc_end_ = true;  // remembered, or many of them would take quadratic time
+    return false;
   }
 
   void Word() {
@@ -369,7 +396,7 @@ class Lexer {
   std::optional<Text> suspect_;
   bool resumed_ = false;
   uint32_t one_line_ = 0;  // one-line strings among the saved modes
-  bool no_comment_end_ = false;
+  bool no_comment_end_ = false, no_heredoc_end_ = false;
   Lexed out_;
 };
 

@@ -31,6 +31,7 @@ struct Sign {
 };
 constexpr Sign kSigns[] = {
     {"&", "&&", Tok::ANDAND, Code::D0111, "`&` is no operator here"},
+    {"~", "null", Tok::NULL_, Code::D0109, "invalid character `~`"},
     {"%", "", Tok::SLASH, Code::D0111, "there is no `%` operator"},
     {"\xE2\x88\x92", "-", Tok::MINUS, Code::D0109,
      "invalid character `\xE2\x88\x92` (a typographic minus)"},
@@ -100,7 +101,63 @@ class Stray {
  private:
   source::Span Span() const { return errors_.SpanOf(tokens_[i_].begin, tokens_[i_].end); }
 
+  // A name, a list or an object follows without a space.
+  bool Glued() const {
+    const Token& next = tokens_[i_ + 1];
+    return next.begin == tokens_[i_].end && (IsName(next.type) || IsOpener(next.type));
+  }
+
+  bool JoinsTexts(const Sign& sign) const {
+    return sign.type == Tok::ANDAND &&
+           (IsStringOpen(tokens_[i_ + 1].type) ||
+            (out_.size() > 1 && IsStringClose(out_[out_.size() - 1].type)));
+  }
+
+  // `'''text'''`
+  std::optional<size_t> Tripled() {
+    auto triple = [&](size_t j) {
+      for (size_t k = j; k < j + 3; ++k) {
+        if (tokens_[k].type != Tok::BAD || TextOf(tokens_[k], text_) != "'") {
+          return false;
+        }
+      }
+      return tokens_[j + 2].end == tokens_[j].begin + 3;
+    };
+    if (c_ != "'" || i_ + 6 > tokens_.size() || !triple(i_)) {
+      return std::nullopt;
+    }
+    const uint32_t begin = tokens_[i_].begin, inside = tokens_[i_ + 2].end;
+    for (size_t j = i_ + 3; tokens_[j].type != Tok::NL && tokens_[j].type != Tok::kEnd; ++j) {
+      if (j + 3 > tokens_.size() || !triple(j)) {
+        continue;
+      }
+      const uint32_t end = tokens_[j].begin;
+      out_.push_back({Tok::STR_OPEN, false, false, begin, inside});
+      if (end > inside) {
+        out_.push_back({Tok::STR_TEXT, false, false, inside, end});
+      }
+      out_.push_back({Tok::STR_CLOSE, false, false, end, end + 3});
+      const std::string_view content = text_.substr(inside, end - inside);
+      const bool plain = content.find_first_of("\"\\$") == std::string_view::npos;
+      errors_.Add(Rank::kSpecific,
+                  Error(Code::D0109, errors_.SpanOf(begin, end + 3), "invalid single quotes")
+                      .Here("strings stand in straight double quotes")
+                      .FixIt(fmt::format("write `\"{}\"`", content),
+                             plain ? Applicability::kAlways : Applicability::kMaybe,
+                             {{errors_.SpanOf(begin, inside), "\""},
+                              {errors_.SpanOf(end, end + 3), "\""}}));
+      return j + 3;
+    }
+    errors_.Add(Rank::kString,
+                Error(Code::D0109, errors_.SpanOf(begin, inside), "invalid single quotes")
+                    .Help("a text of several lines stands between `\"\"\"`"));
+    return i_ + 3;
+  }
+
   std::optional<size_t> Quoted() {
+    if (auto next = Tripled()) {
+      return next;
+    }
     for (const Quote& quote : kQuotes) {
       if (c_ != quote.open) {
         continue;
@@ -143,13 +200,22 @@ class Stray {
       token.type = sign.type;
       out_.push_back(token);
       auto error = Error(sign.code, Span(), std::string(sign.message));
+      if (sign.type == Tok::ELLIPSIS && !Glued()) {
+        out_.back().type = Tok::NULL_;
+        errors_.Add(Rank::kSpecific, error.Here("a placeholder").Help("put the value here"));
+        return i_ + 1;
+      }
       if (sign.meant.empty()) {
         error.Help(
             "write `mod(a, b)` for the remainder; a percentage is written without a space, as in "
             "`5%`");
       } else {
-        error.FixIt(fmt::format("write `{}`", sign.meant), Applicability::kAlways,
+        error.FixIt(fmt::format("write `{}`", sign.meant),
+                    JoinsTexts(sign) ? Applicability::kMaybe : Applicability::kAlways,
                     {{Span(), std::string(sign.meant)}});
+        if (JoinsTexts(sign)) {
+          error.Help("texts are joined as `\"${a}${b}\"`");
+        }
       }
       errors_.Add(Rank::kSpecific, std::move(error));
       return i_ + 1;
@@ -202,7 +268,8 @@ class Stray {
       return Report("this backtick has no partner", "a name in backticks ends on its line");
     }
     if (c_ == "$") {
-      return Report("invalid character `$`", "`${…}` stands only inside a string");
+      return Report("invalid character `$`",
+                    "`${…}` stands only inside a string; what the shell knows is an `input` here");
     }
     return Report(fmt::format("invalid character `{}`", static_cast<unsigned char>(c_[0]) < 0x20
                                                             ? fmt::format("U+{:04X}", Scalar(c_))

@@ -176,6 +176,9 @@ class Services(Shop):
         self.must(0, "rollback", "--yes", "-e", "development")
         self.assertEqual(config.read_text(), by_hand)
         self.assert_serves("1.0.0")
+        self.assertEqual(self.must_json(0, "drift", "-e", "development").document["drift"], [])
+        plan = self.must(0, "plan", "-e", "development", "--var", "release=1.0.0", "--var", f"public_port={self.port}")
+        self.assertIn("a rollback brought it back", plan.out)
 
     def test_edited_script_is_replaced(self):
         self.apply("1.0.0")

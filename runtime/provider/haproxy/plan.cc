@@ -58,6 +58,8 @@ bool WasEdited(const PlanRequest& request) {
 
 void AddFound(const PlanRequest& request, std::vector<AttributeChange>& changes) {
   const std::optional<Record> live = FromImage(request.live.image);
+  const bool kept = request.last_applied && request.live.image &&
+                    ConfigurationOf(*request.last_applied) == ConfigurationOf(*request.live.image);
   if (request.live.presence == Presence::kStopped) {
     changes.push_back({.path = "state",
                        .before = Value::String("stopped"),
@@ -77,7 +79,8 @@ void AddFound(const PlanRequest& request, std::vector<AttributeChange>& changes)
     changes.push_back({.path = "configuration",
                        .before = Value::String(ConfigurationOf(*request.live.image)),
                        .after = Value::String(ConfigDigest(RestingConfig(*live))),
-                       .by_hand = true});
+                       .why = kept ? "a rollback brought it back" : "",
+                       .by_hand = !kept});
   }
 }
 

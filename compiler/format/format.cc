@@ -101,6 +101,11 @@ void TrimComments(Grouped& grouped) {
         trim(comment.text);
       }
       trim(item.trailing);
+      for (Node& node : item.nodes) {
+        if (node.type == Tok::LINE_COMMENT) {
+          trim(node.text);
+        }
+      }
     }
   }
 }

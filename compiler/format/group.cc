@@ -221,7 +221,10 @@ class Builder {
       return;
     }
     if (NextContinues()) {
-      good_ = f.item.trailing.empty();
+      if (!f.item.trailing.empty()) {  // stays where it is, within the statement
+        f.item.nodes.push_back({Tok::LINE_COMMENT, f.item.trailing, -1, false, true});
+        f.item.trailing = {};
+      }
       f.line_before = true;
       return;
     }
@@ -265,6 +268,8 @@ class Builder {
       last.trailing = one.text;
     } else if (!ends_line && one.text.find('\n') == one.text.npos) {
       AddNode(one, -1);
+    } else if (f.newlines > 0 && brace() && one.text.find('\n') == one.text.npos) {
+      AddNode({Tok::LINE_COMMENT, one.text, one.begin, one.end, true}, -1);  // before a `??`
     } else {
       good_ = ends_line && f.newlines == 0 && f.item.trailing.empty() &&
               one.text.find('\n') == one.text.npos;

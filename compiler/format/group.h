@@ -12,7 +12,8 @@ namespace deploy::format {
 
 using syntax::Tok;
 
-// One token, one whole string, one inline comment, or one bracketed group.
+// One token, one whole string, one bracketed group, one inline comment (kEnd), or one that ends its
+// line within a statement (LINE_COMMENT).
 struct Node {
   Tok type = Tok::kEnd;       // of a group: its opener
   std::string_view text;      // as in the source; empty for a group

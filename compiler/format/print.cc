@@ -85,8 +85,9 @@ class Printer {
         out.append("\n").append(indent + kIndent, ' ');
         column = indent + kIndent;
       } else if (SpaceBefore(item.nodes, i)) {
-        out += ' ';
-        ++column;
+        const bool comment = node.type == Tok::LINE_COMMENT && !node.text.starts_with("/*");
+        out += comment ? "  " : " ";
+        column += comment ? 2 : 1;
       }
       const bool index = i > 0 && !SpaceBefore(item.nodes, i);
       const std::string text = node.group >= 0

@@ -62,7 +62,11 @@ Resume ElseArm(Situation& s) {
   if (s.Type(0) != Tok::ELSE || s.Type(1) != Tok::FATARROW) {
     return Resume::kNone;
   }
-  const bool pattern = s.rule() == Rule::kPattern || s.rule() == Rule::kArm;
+  const bool word =
+      s.rule() == Rule::kName && s.outer(1) == Rule::kPath && s.outer(2) == Rule::kPattern;
+  const bool first =
+      s.rule() == Rule::kExpr && !Has(s.expected, Tok::COMMA) && s.Type(-1) == Tok::LBRACE;
+  const bool pattern = first || word || s.rule() == Rule::kPattern || s.rule() == Rule::kArm;
   if (!pattern && (s.rule() != Rule::kExpr || !Has(s.expected, Tok::COMMA))) {
     return Resume::kNone;
   }
@@ -105,21 +109,23 @@ Resume MissingColon(Situation& s) {
   const Rule rule = s.rule();
   const bool field = rule == Rule::kField;
   const bool named = rule == Rule::kLetDecl || rule == Rule::kOutputDecl ||
-                     rule == Rule::kSecretDecl || rule == Rule::kInputDecl || field;
+                     rule == Rule::kSecretDecl || rule == Rule::kInputDecl ||
+                     rule == Rule::kParam || field;
   if (!named || !Has(s.expected, Tok::COLON) || !IsName(s.Type(-1))) {
     return Resume::kNone;
   }
   if (field && s.Type(0) == Tok::ASSIGN) {
+    const bool whole = IsName(s.Type(1)) || IsLiteral(s.Type(1)) || IsStringOpen(s.Type(1));
     s.errors.Add(Rank::kSpecific,
                  Error(Code::D0111, s.Span(0), "the type of a field stands after `:`")
-                     .FixIt("write `:`", Applicability::kAlways,
+                     .FixIt("write `:`", whole ? Applicability::kAlways : Applicability::kMaybe,
                             {{s.errors.SpanOf(s.Look(-1).end, s.Look(0).end), ":"}}));
     s.Retype(Tok::COLON);
     return Resume::kRetry;
   }
   const Tok after = s.Type(1);
-  const bool type = IsName(s.Type(0)) && (rule == Rule::kInputDecl || field ||
-                                          after == Tok::ASSIGN || after == Tok::QUEST);
+  const bool bare = rule == Rule::kInputDecl || rule == Rule::kParam || field;
+  const bool type = IsName(s.Type(0)) && (bare || after == Tok::ASSIGN || after == Tok::QUEST);
   if (!type) {
     return Resume::kNone;
   }

@@ -172,9 +172,11 @@ Resume AssignBeforeBody(Situation& s) {
 }
 
 Resume AssignBeforeEntityBody(Situation& s) {
+  if (s.Type(0) != Tok::LBRACE || s.Type(-1) != Tok::ASSIGN) {
+    return Resume::kNone;
+  }
   const uint32_t header = s.FirstOf(Rule::kEntity);
-  if (s.Type(0) != Tok::LBRACE || s.Type(-1) != Tok::ASSIGN || header >= s.at ||
-      s.FirstOf(Rule::kBlock) != s.at) {
+  if (header >= s.at || s.FirstOf(Rule::kBlock) != s.at) {
     return Resume::kNone;
   }
   const Tok keyword = s.tokens[header].type;

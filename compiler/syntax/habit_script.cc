@@ -43,9 +43,11 @@ Resume Say(Situation& s, source::Span span, std::string message, std::string hel
 
 // `[x * 2 for x in xs if c]`
 Resume TrailingFor(Situation& s) {
+  if (s.Type(0) != Tok::FOR) {
+    return Resume::kNone;
+  }
   const uint32_t open = s.FirstOf(Rule::kList);
-  if (s.Type(0) != Tok::FOR || open >= s.at || s.tokens[open].type != Tok::LBRACK ||
-      s.at < open + 2) {
+  if (open >= s.at || s.tokens[open].type != Tok::LBRACK || s.at < open + 2) {
     return Resume::kNone;
   }
   for (size_t i = s.frames.size(); i-- > 0 && s.frames[i].rule != Rule::kList;) {
@@ -74,8 +76,11 @@ Resume TrailingFor(Situation& s) {
 
 // `{ x: 1 for x in xs }`
 Resume TrailingForInObject(Situation& s) {
+  if (s.Type(0) != Tok::FOR || s.rule() != Rule::kObject) {
+    return Resume::kNone;
+  }
   const uint32_t open = s.FirstOf(Rule::kObject);
-  if (s.Type(0) != Tok::FOR || s.rule() != Rule::kObject || s.at < open + 4) {
+  if (s.at < open + 4) {
     return Resume::kNone;
   }
   return Say(s, s.Span(0), "`for` stands at the beginning of the object",
@@ -141,6 +146,9 @@ Resume IfWithColons(Situation& s) {
 // `f"v{a}"`, `lambda x: x`, `(x) => x`, `return x`, `5 s`: two operands in a row.
 Resume TwoOperands(Situation& s) {
   if (s.rule() != Rule::kExpr || s.at == 0) {
+    return Resume::kNone;
+  }
+  if (s.Type(0) == Tok::NL || s.Type(0) == Tok::COMMA || IsCloser(s.Type(0))) {
     return Resume::kNone;
   }
   const std::string_view before = s.Text(-1);
@@ -246,6 +254,28 @@ Resume UnquotedText(Situation& s) {
   s.errors.Add(Rank::kSpecific, Error(Code::D0101, span, "a text stands in quotes")
                                     .FixIt(fmt::format("write `{}`", fixed), Applicability::kMaybe,
                                            {{span, fixed}}));
+  return Resume::kPanic;
+}
+
+// `let r = R { a = 1 }`
+Resume TypedObject(Situation& s) {
+  const bool line = s.rule() == Rule::kMemberLine || s.rule() == Rule::kDeclLine;
+  const bool type = s.Type(0) == Tok::LBRACE && s.Type(-1) == Tok::IDENT &&
+                    s.Type(-2) == Tok::ASSIGN && s.Text(-1)[0] >= 'A' && s.Text(-1)[0] <= 'Z';
+  if (!line || !type) {
+    return Resume::kNone;
+  }
+  auto error = Error(Code::D0102, s.Span(-1), "an object is written without the name of its type")
+                   .Here("a type before an object");
+  if (s.Type(-4) == Tok::LET && IsName(s.Type(-3))) {
+    const std::string fixed = fmt::format(": {} =", s.Text(-1));
+    error.FixIt(fmt::format("write `let {}{} …`", s.Text(-3), fixed), Applicability::kAlways,
+                {{s.errors.SpanOf(s.Look(-3).end, s.Look(-1).end), fixed}});
+  } else {
+    error.FixIt(fmt::format("delete `{}`", s.Text(-1)), Applicability::kMaybe,
+                {{s.errors.SpanOf(s.Look(-1).begin, s.Look(0).begin), ""}});
+  }
+  s.errors.Add(Rank::kSpecific, std::move(error));
   return Resume::kPanic;
 }
 

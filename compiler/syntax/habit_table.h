@@ -66,6 +66,7 @@ Resume TwoOperands(Situation& s);          // `f"v"`, `lambda x: x`, `return x`,
 Resume InsideOperand(Situation& s);        // `xs[0:2]`, `"${VAR:-x}"`: D0111
 Resume ForLineBreak(Situation& s);         // `{ for x in xs:` and a new line: D0101
 Resume UnquotedText(Situation& s);         // `path = /tmp/x`, `<<EOT`: D0101, D0111
+Resume TypedObject(Situation& s);          // `let r = R { a = 1 }`: D0102
 Resume UnquotedWords(Situation& s);        // `content = hello world`: D0102
 
 // ---- habit_arm.cc

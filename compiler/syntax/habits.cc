@@ -33,6 +33,7 @@ constexpr Resume (*kGeneral[])(Situation&) = {
     habit::InsideOperand,
     habit::UnquotedText,
     habit::UnquotedWords,
+    habit::TypedObject,
     habit::AssignInClause,
     habit::ReservedName,
     habit::DeclarationInBody,

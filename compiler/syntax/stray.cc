@@ -110,7 +110,7 @@ class Stray {
   bool JoinsTexts(const Sign& sign) const {
     return sign.type == Tok::ANDAND &&
            (IsStringOpen(tokens_[i_ + 1].type) ||
-            (out_.size() > 1 && IsStringClose(out_[out_.size() - 1].type)));
+            (out_.size() > 1 && IsStringClose(out_[out_.size() - 2].type)));
   }
 
   // `'''text'''`

@@ -1,10 +1,11 @@
 """What somebody did by hand never leads into a dead end: gone objects, changed owners, edited configurations and scripts."""
 import os
 import shutil
+import signal
 import time
 import unittest
 
-from harness import EndToEnd, wait_for
+from harness import EndToEnd, listens, wait_for
 from shop import Load, Shop
 
 TWO = """deploy 1
@@ -118,12 +119,12 @@ class StoredOutput(EndToEnd):
 
     PROGRAM = """deploy 1
 resource v = value { input = "a" }
-resource s = action { run = ["sleep", "2"]; undo = ["true"]; probe = ["true"] }
+resource s = action { run = ["sh", "-c", "sleep 2; touch s"]; undo = ["rm", "-f", "s"]; probe = ["test", "-e", "s"] }
 output o: string = "<${v.output}>"
 """
 
     def test_plan_file(self):
-        self.box.write("main.deploy", self.PROGRAM.replace('"2"', '"0"'))
+        self.box.write("main.deploy", self.PROGRAM.replace('sleep 2; ', ''))
         self.must(0, "plan", "-o", "p")
         self.must(0, "show", "p")
         end = self.must_json(0, "apply", "p").document
@@ -179,6 +180,19 @@ class Services(Shop):
         self.assertEqual(self.must_json(0, "drift", "-e", "development").document["drift"], [])
         plan = self.must(0, "plan", "-e", "development", "--var", "release=1.0.0", "--var", f"public_port={self.port}")
         self.assertIn("a rollback brought it back", plan.out)
+
+    def test_rollback_of_a_repaired_proxy_changes_nothing(self):
+        self.apply("1.0.0")
+        for pid, words in self.box.processes():
+            if "/front-" in words:
+                os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: not listens(self.port))
+        drift = self.must(0, "drift", "-e", "development").out
+        self.assertNotIn("not running", drift)
+        self.apply("1.0.0")
+        plan = self.must(0, "rollback", "--yes", "-e", "development")
+        self.assertNotIn("differs", plan.out)
+        self.assert_serves("1.0.0")
 
     def test_edited_script_is_replaced(self):
         self.apply("1.0.0")

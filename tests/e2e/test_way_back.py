@@ -259,6 +259,7 @@ resource a = action { run = ["touch", "q"]; undo = ["true"]; probe = ["test", "-
 resource b = action { run = ["false"]; undo = ["true"]; triggers = { a = a.stdout } }
 """)
         self.assertIn("its effect is still there", self.must(4, "apply", "--yes").err)
+        self.assertIn("--settle 1=not-done", self.must(4, "resume").err)
         (self.box.folder / "q").unlink()
         self.must(0, "resume")
 

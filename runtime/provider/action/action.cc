@@ -164,8 +164,9 @@ ApplyResult ActionProvider::Run(const Context& context, const Change& change, co
   return failed;
 }
 
-// `wholly`: nothing of it may be left then, so that a probe has the last word. A run that went over
-// another one goes back to that, whose effect the probe may well find.
+// `wholly`: nothing of it may be left then. A probe has the last word on an undo, which promises
+// the world as it was; of what is deleted it only says what is left. A run that went over another
+// one goes back to that, whose effect the probe may well find.
 ApplyResult ActionProvider::TakeBack(const Context& context, const Change& change,
                                      const Value& body, bool wholly) {
   if (IsAbsent(body, "undo") || IsCheck(body)) {
@@ -182,10 +183,12 @@ ApplyResult ActionProvider::TakeBack(const Context& context, const Change& chang
   }
   const bool well = result->exit_code == 0;
   const std::optional<int> probed = AskProbe(context, body, change.token);
-  if (probed == kNotDone || (well && !(wholly && probed == kIsDone))) {
-    if (!well && context.note) {
-      context.note(
-          support::Cat("its probe says that it is gone, although ", Explain(call, *result)));
+  const bool left = wholly && probed == kIsDone;
+  if (probed == kNotDone || (well && !(left && change.as_found))) {
+    if (!well || left) {
+      context.note(support::Cat("its probe says that ",
+                                left ? "its effect is still there" : "it is gone", ", although ",
+                                Explain(call, *result)));
     }
     return {.outcome = Outcome::kDone};
   }

@@ -30,16 +30,22 @@ std::string CompareServers(const Layout& layout, const ServerStates& now) {
   return now.size() == wanted ? "" : "there are other servers";
 }
 
+// What the file says, whether or not HAProxy runs.
+std::string ConfigurationOnDisk(const Context& context, const Record& record) {
+  const std::string text =
+      TextOfFile(context.world->files(), ConfigPath(context, record.object_id));
+  const bool edited = record.config_blob.empty() && text != RestingConfig(record);
+  return Cat(edited ? "edited: " : "", ConfigDigest(text));
+}
+
 }  // namespace
 
 std::string ConfigDigest(const std::string& text) { return support::Sha256Hex(text); }
 
 std::string FoundConfiguration(const Context& context, const Record& record) {
-  const std::string text =
-      TextOfFile(context.world->files(), ConfigPath(context, record.object_id));
-  const std::string wanted = RestingConfig(record);
-  if (text != wanted && record.config_blob.empty()) {
-    return Cat("edited: ", ConfigDigest(text));
+  const std::string on_disk = ConfigurationOnDisk(context, record);
+  if (on_disk.starts_with("edited")) {
+    return on_disk;
   }
   const std::unique_ptr<Supervisor> supervisor = MakeRunit(*context.world);
   const Service service = MakeService(context, record);
@@ -53,7 +59,7 @@ std::string FoundConfiguration(const Context& context, const Record& record) {
   }
   const std::string other =
       record.config_blob.empty() ? CompareServers(RestingLayout(record), *now) : "";
-  return other.empty() ? ConfigDigest(text) : Cat("changed at run time: ", other);
+  return other.empty() ? on_disk : Cat("changed at run time: ", other);
 }
 
 ReadResult Read(const Context& context, const std::optional<Image>& last) {
@@ -71,7 +77,8 @@ ReadResult Read(const Context& context, const std::optional<Image>& last) {
     record = std::move(there);
   }
   record->stopped = state == ServiceState::kStopped;
-  out.image = MakeImage(*record, FoundConfiguration(context, *record));
+  out.image = MakeImage(*record, record->stopped ? ConfigurationOnDisk(context, *record)
+                                                 : FoundConfiguration(context, *record));
   if (state == ServiceState::kStopped) {
     out.presence = Presence::kStopped;
     out.health = Health::kUnhealthy;

@@ -141,6 +141,7 @@ TEST_F(ActionTest, TheProbeHasTheLastWordOnAnUndo) {
     Change back = Make(ChangeKind::kDelete, Value(), support::Sha256Hex(script));
     back.direction = Direction::kBack;
     back.prior = made.image;
+    back.as_found = true;
     return back;
   };
   const Change idle = undo("test -e again && rm f || touch again");

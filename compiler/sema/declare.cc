@@ -115,6 +115,7 @@ class Declarer {
       Bind(c_, module_.id, name.text, name.span, {id});
     } else if (ast_.broken) {
       c_.checked.symbols.scopes[module_.id.index].lost_name = true;
+      c_.checked.symbols[id].used = true;
     }
     return id;
   }

@@ -88,7 +88,8 @@ void Builder::BuildOther(ast::Decl& decl, uint32_t root) {
   // cannot be told: no name, and later stages know that one is missing.
   const uint32_t begin = tokens_[first].begin;
   const bool margin = begin == 0 || errors_.text()[begin - 1] == '\n';
-  if (!margin || tokens_[first].type == Tok::IMPORT) {
+  const Tok word = tokens_[first].type;
+  if (!margin || word == Tok::IMPORT || word == Tok::COLON || word == Tok::ASSIGN) {
     last = first;
   }
   for (uint32_t i = first; i < last && !other.name; ++i) {

@@ -123,6 +123,11 @@ bool Recovery::Skippable() const {
       IsCloser(token.type)) {
     return false;
   }
+  // What follows the name that is missing is not the name.
+  const bool sign = token.type == Tok::COLON || token.type == Tok::ASSIGN;
+  if (sign && !state_.frames.empty() && state_.frames.back().rule == Rule::kName) {
+    return false;
+  }
   bool margin = token.begin == 0 || state_.errors->text()[token.begin - 1] == '\n';
   return !(margin && StartsDeclaration(token.type));
 }

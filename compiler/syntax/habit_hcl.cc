@@ -2,6 +2,7 @@
 #include <string>
 
 #include "compiler/syntax/habit_table.h"
+#include "compiler/syntax/lexer.h"
 #include "fmt/format.h"
 
 // Declarations in the manner of HCL: names in quotes, and what is one line here as a body.
@@ -68,11 +69,13 @@ Resume QuotedName(Situation& s) {
       !IsIdentifier(s.Text(1))) {
     return Resume::kNone;
   }
-  const std::string name(s.Text(1));
+  const bool reserved = IsReserved(KeywordOf(s.Text(1)));
+  const std::string name = reserved ? fmt::format("`{}`", s.Text(1)) : std::string(s.Text(1));
   s.errors.Add(Rank::kSpecific, Error(Code::D0112, s.Between(0, 2), "a name stands without quotes")
                                     .Here("a text is no name")
-                                    .FixIt(fmt::format("write `{}`", name), Applicability::kAlways,
-                                           {{s.Between(0, 2), name}}));
+                                    .FixIt(reserved ? "write the name in backticks"
+                                                    : fmt::format("write `{}`", name),
+                                           Applicability::kAlways, {{s.Between(0, 2), name}}));
   Token& last = s.tokens[s.at + 2];
   last = s.Look(1);
   last.type = Tok::IDENT;

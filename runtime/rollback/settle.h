@@ -31,9 +31,9 @@ bool InDoubt(apply::Mark mark);
 std::vector<int> StepsInDoubt(const apply::Run& run);
 
 // Asks the providers about every step whose outcome is not known, in either direction, and about
-// every undo that failed, in parallel, and journals the answers in one commit. Where the world cannot
-// tell, what session.settled says of the step is taken for its answer; it is used up then. A step
-// of which nobody can tell keeps its mark. Only a journal that cannot be written is an error.
+// every undo that failed, in parallel, and journals the answers in one commit. Where the world
+// cannot tell, what session.settled says of the step is taken for its answer; it is used up then. A
+// step of which nobody can tell keeps its mark. Only a journal that cannot be written is an error.
 absl::Status Settle(apply::Session& session, apply::Run& run);
 
 }  // namespace deploy::rollback

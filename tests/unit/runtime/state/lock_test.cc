@@ -21,7 +21,7 @@ TEST_F(LockTest, ASecondOwnerIsRefusedWithTheFirstOnesName) {
   EXPECT_TRUE(absl::IsAlreadyExists(refused));
   EXPECT_THAT(std::string(refused.message()),
               AllOf(HasSubstr("process 1000 on `testhost`"),
-                    HasSubstr("since 2026-01-01T00:00:00Z"), HasSubstr("--lock-timeout")));
+                    HasSubstr("since 2026-01-01T00:00:00.000Z"), HasSubstr("--lock-timeout")));
   EXPECT_EQ((*second->CurrentLease())->pid, 1000);
   first->Unlock();
   EXPECT_FALSE(second->CurrentLease()->has_value());

@@ -31,8 +31,8 @@ void Protect(Draft& draft, const state::Object& object, const Item* item) {
         object.address,
         support::Cat("`", object.address, "` would be deleted, and `prevent_destroy` is set"),
         node != nullptr ? "take `prevent_destroy` out of its `lifecycle` first"
-                        : "put it back with `prevent_destroy = false`, apply, and then "
-                          "take it out",
+                        : "set `prevent_destroy = false` in the program (put it back if it is not "
+                          "there any more), apply, and then try again",
         location, "D0617", span);
     return;
   }

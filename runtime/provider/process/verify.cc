@@ -12,8 +12,9 @@ constexpr size_t kLogLines = 20;
 constexpr absl::Duration kFirstPolls = absl::Milliseconds(200);
 constexpr absl::Duration kEager = absl::Seconds(3);  // then as often as the check says
 constexpr absl::Duration kSlowPolls = absl::Seconds(1);
-constexpr absl::Duration kStaysUp = absl::Seconds(1);  // good without a check
-constexpr int kExitsWithCheck = 2;                     // so often, since we look, it may not end
+constexpr absl::Duration kStaysUp = absl::Seconds(1);         // good without a check
+constexpr absl::Duration kSettles = absl::Milliseconds(200);  // good with one
+constexpr int kExitsWithCheck = 2;  // so often, since we look, it may not end
 
 // One instance on its way to being good.
 struct Candidate {
@@ -80,9 +81,10 @@ std::string LookAgain(const Context& context, Supervisor& supervisor, const Body
   candidate.up_since = candidate.last.ok ? std::min(candidate.up_since, now) : candidate.up_since;
   const bool stays = candidate.last.ok && now - candidate.up_since >= kStaysUp;
   if (!body.checks.empty()) {
-    // Whatever answers the check, a process that ended is good only when it stays: one that went
-    // into the background answers, too, while its supervisor starts it again and again.
-    candidate.good = exits == 0 ? candidate.last.ok : stays;
+    // Whatever answers the check, it is good only when it stays: one that went into the background
+    // answers, too, while its supervisor starts it again and again.
+    const absl::Duration up = now - candidate.up_since;
+    candidate.good = exits == 0 ? candidate.last.ok && up >= kSettles : stays;
     const bool dies = !candidate.good && ended >= kExitsWithCheck;
     return dies ? EndsAgain(*exit, exits) : "";
   }

@@ -8,6 +8,7 @@
 #include "base/support/text.h"
 #include "compiler/sema/context.h"
 #include "compiler/sema/expr.h"
+#include "compiler/sema/record.h"
 #include "compiler/sema/sema.h"
 #include "compiler/sema/types.h"
 
@@ -86,6 +87,50 @@ bool IsLiteral(const ast::Tree& tree, ast::ExprId root) {
   return true;
 }
 
+std::string_view NameOf(const Value& whole, size_t i) {
+  return whole.kind() == value::ValueKind::kRecord ? std::string_view(whole.field_names()[i])
+                                                   : whole.keys()[i].as_string();
+}
+
+// JSON leaves out what has a default; `decoded` with it, as a literal of the language would have.
+Value WithDefaults(Context& c, const Value& decoded, TypeRef type) {
+  const TypeRef core = Core(type);
+  const bool object =
+      decoded.kind() == value::ValueKind::kMap || decoded.kind() == value::ValueKind::kRecord;
+  if (decoded.kind() == value::ValueKind::kList &&
+      (core->kind() == TypeKind::kList || core->kind() == TypeKind::kSet)) {
+    std::vector<Value> elements;
+    for (const Value& element : decoded.elements()) {
+      elements.push_back(WithDefaults(c, element, core->element()));
+    }
+    return Value::List(std::move(elements));
+  }
+  if (!object || (core->kind() != TypeKind::kRecord && core->kind() != TypeKind::kMap)) {
+    return decoded;
+  }
+  const bool record = core->kind() == TypeKind::kRecord;
+  std::vector<std::pair<Value, Value>> entries;
+  for (size_t i = 0; i < decoded.size(); ++i) {
+    const std::string_view name = NameOf(decoded, i);
+    const value::FieldType* field = record ? core->field(name) : nullptr;
+    const TypeRef part = record ? (field == nullptr ? nullptr : field->type) : core->element();
+    const Value& value = decoded.elements()[i];
+    entries.emplace_back(Value::String(name),
+                         part == nullptr ? value : WithDefaults(c, value, part));
+  }
+  const Refinement* rules = record ? DefaultsOf(c, type) : nullptr;
+  for (size_t i = 0; rules != nullptr && i < rules->defaults.size(); ++i) {
+    const value::FieldType& field = core->fields()[i];
+    if (rules->defaults[i] && decoded.Find(field.name) == nullptr) {
+      entries.emplace_back(
+          Value::String(field.name),
+          c.Fold(c.arena.Add(expr::Op::kGlobal, {}, field.type, {}, rules->defaults[i].index),
+                 false));
+    }
+  }
+  return Value::Map(std::move(entries));
+}
+
 }  // namespace
 
 bool IsPlainText(TypeRef type) {
@@ -126,8 +171,9 @@ ExprId GiveJson(Checked& checked, const module::ModuleSet& modules, const Checke
                             input.name_span, static_cast<uint32_t>(decode));
   Value decoded = c.Fold(call, false);
   expr::TextError error;
-  auto value =
-      decoded.is_unknown() ? std::nullopt : expr::ConvertTo(decoded, Plain(input.type), &error);
+  auto value = decoded.is_unknown() ? std::nullopt
+                                    : expr::ConvertTo(WithDefaults(c, decoded, input.type),
+                                                      Plain(input.type), &error);
   if (!value) {
     return decoded.is_unknown() ? Refuse(c, input, "this is no JSON")
                                 : Refuse(c, input, error.message, error.suggestion);

@@ -18,19 +18,6 @@ using support::Append;
 using support::Cat;
 using value::TypeKind;
 
-const Refinement* DefaultsOf(const Context& c, TypeRef type) {
-  while (type->kind() == TypeKind::kOptional || type->kind() == TypeKind::kRefinement) {
-    if (type->kind() == TypeKind::kRefinement) {
-      const Refinement& rules = c.checked.refinements[type->refinement()];
-      if (!rules.defaults.empty()) {
-        return &rules;
-      }
-    }
-    type = type->element();
-  }
-  return nullptr;
-}
-
 // True when there were some: one of them may be meant for what is missing.
 bool ReportUnknownKeys(Context& c, const std::vector<GivenField>& fields, TypeRef record) {
   bool any = false;
@@ -65,6 +52,19 @@ void ReportMissingFields(Context& c, const std::vector<std::string>& missing, Sp
 }
 
 }  // namespace
+
+const Refinement* DefaultsOf(const Context& c, TypeRef type) {
+  while (type->kind() == TypeKind::kOptional || type->kind() == TypeKind::kRefinement) {
+    if (type->kind() == TypeKind::kRefinement) {
+      const Refinement& rules = c.checked.refinements[type->refinement()];
+      if (!rules.defaults.empty()) {
+        return &rules;
+      }
+    }
+    type = type->element();
+  }
+  return nullptr;
+}
 
 std::vector<std::string_view> FieldNames(TypeRef record) {
   std::vector<std::string_view> names;

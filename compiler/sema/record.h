@@ -25,6 +25,9 @@ struct RecordOptions {
   diag::Code missing = diag::Code::D0321;
 };
 
+// Where the defaults of the fields stand that a declared record type gives; null without any.
+const Refinement* DefaultsOf(const Context& c, TypeRef type);
+
 // A record of `type` (optional, refined, with defaults) from its fields: checks each, fills in
 // defaults and nulls. Reports D0320, D0321 (or options.missing) and mismatches. The result has the
 // type's base; Coerce adds its rules.

@@ -81,6 +81,11 @@ class CommandLine(EndToEnd):
         self.assertEqual(word("--var-file", "v.deploy", "--var-file", "v.json"), "from json")
         self.assertEqual(word("--var", "word=from var", "--var-file", "v.json"), "from var")
         self.box.write("list.deploy", 'deploy 1\ninput xs: list(string)\nlet count = length(xs)\noutput o = join(xs, "+")\noutput n = count\n')
+        self.box.write("record.deploy", "deploy 1\ntype Q = { size: int = 7 }\ntype P = { name: string, mode: int = 0o600, q: Q = {}, more: list(Q) = [] }\n"
+                       "input one: P\noutput o = one\n")
+        self.box.write("record.json", '{"one": {"name": "k", "more": [{}]}}')
+        config = self.must_json(0, "show", "record.deploy", "--config", "--var-file", "record.json").document
+        self.assertEqual(config["outputs"]["o"], {"name": "k", "mode": 0o600, "q": {"size": 7}, "more": [{"size": 7}]})
         self.box.write("v.list", 'xs = [  # both\n  "a",\n  "[b",\n]\n')
         config = self.must_json(0, "show", "list.deploy", "--config", "--var-file", "v.list").document
         self.assertEqual(config["outputs"]["o"], "a+[b")

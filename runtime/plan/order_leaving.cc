@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include "runtime/plan/order.h"
@@ -10,7 +12,13 @@ namespace {
 
 using event::Phase;
 
-constexpr std::string_view kAllInstances = "[*]";
+// "web" of "web[*]", the dependency on all instances; absent for any other address.
+std::optional<std::string_view> WholeNode(std::string_view address) {
+  constexpr std::string_view kAllInstances = "[*]";
+  return address.ends_with(kAllInstances)
+             ? std::optional(address.substr(0, address.size() - kAllInstances.size()))
+             : std::nullopt;
+}
 
 class LeavingOrder {
  public:
@@ -81,9 +89,8 @@ class LeavingOrder {
       return;
     }
     for (const std::string& address : draft_.objects[user].dependencies) {
-      if (address.ends_with(kAllInstances)) {
-        auto& users = users_of_all_[std::string_view(address).substr(
-            0, address.size() - kAllInstances.size())];
+      if (const auto name = WholeNode(address)) {
+        auto& users = users_of_all_[*name];
         users.insert(users.end(), ends.begin(), ends.end());
         continue;
       }
@@ -172,13 +179,12 @@ class LeavingOrder {
     }
     std::map<std::string_view, std::vector<uint32_t>> users_of_all;
     for (const Leaving& leaving : draft_.leaving) {
+      if (leaving.early) {
+        continue;
+      }
       for (const std::string& address : draft_.objects[leaving.object].dependencies) {
-        if (leaving.early) {
-          continue;
-        }
-        if (address.ends_with(kAllInstances)) {
-          users_of_all[std::string_view(address).substr(0, address.size() - kAllInstances.size())]
-              .push_back(leaving.vertex);
+        if (const auto name = WholeNode(address)) {
+          users_of_all[*name].push_back(leaving.vertex);
         } else if (const auto found = retires.find(address); found != retires.end()) {
           order_.vertices[found->second].needs.push_back(leaving.vertex);
         }

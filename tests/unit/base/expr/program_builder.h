@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <utility>
@@ -14,6 +15,7 @@
 #include "compiler/ast/ast.h"
 #include "tests/unit/base/expr/fake_resolver.h"
 #include "tests/unit/base/expr/literal_value.h"
+#include "tests/unit/base/expr/loop_scope.h"
 
 namespace deploy::expr::testing {
 
@@ -75,10 +77,8 @@ class ProgramBuilder {
   }
   ExprId Node(const ast::NameRef& e, source::Span span) {
     const std::string name(e.name.text);
-    for (auto scope = scope_.rbegin(); scope != scope_.rend(); ++scope) {
-      if (scope->first == name) {
-        return Add(Op::kLocal, {}, span, scope->second);
-      }
+    if (const auto slot = scope_.Find(name)) {
+      return Add(Op::kLocal, {}, span, *slot);
     }
     EXPECT_TRUE(names_.contains(name)) << name;
     return Constant(names_[name], span);
@@ -165,38 +165,25 @@ class ProgramBuilder {
     }
     return Add(Op::kRecord, values, span, first);
   }
-  // Slots of the loop's names; the scope stays open until the caller closes it.
-  std::pair<uint32_t, uint32_t> Open(const ast::Name& first, const ast::Name& second) {
-    const uint32_t a = second ? slots_++ : 0xffffffffu;
-    const uint32_t b = slots_++;
-    if (second) {
-      scope_.emplace_back(first.text, a);
-    }
-    scope_.emplace_back(second ? second.text : first.text, b);
-    return {a, b};
-  }
   ExprId Node(const ast::ListForExpr& e, source::Span span) {
-    Ids children = {Build(e.iterable)};
-    const size_t depth = scope_.size();
-    const auto [a, b] = Open(e.first, e.second);
-    children.push_back(Build(e.body));
-    if (e.condition) {
-      children.push_back(Build(e.condition));
-    }
-    scope_.resize(depth);
-    return Add(Op::kListFor, children, span, a, b);
+    return Loop(Op::kListFor, e, {e.body}, span);
   }
   ExprId Node(const ast::ObjectForExpr& e, source::Span span) {
+    return Loop(Op::kMapFor, e, {e.key, e.value}, span);
+  }
+  template <class For>
+  ExprId Loop(Op op, const For& e, std::initializer_list<ast::ExprId> parts, source::Span span) {
     Ids children = {Build(e.iterable)};
     const size_t depth = scope_.size();
-    const auto [a, b] = Open(e.first, e.second);
-    children.push_back(Build(e.key));
-    children.push_back(Build(e.value));
+    const auto [a, b] = scope_.Open(e.first, e.second);
+    for (const ast::ExprId part : parts) {
+      children.push_back(Build(part));
+    }
     if (e.condition) {
       children.push_back(Build(e.condition));
     }
-    scope_.resize(depth);
-    return Add(Op::kMapFor, children, span, a, b);
+    scope_.Close(depth);
+    return Add(op, children, span, a, b);
   }
   value::Value Now(ExprId id) {
     return Evaluator(program_, resolver_, sink_, limits_).Evaluate(id);
@@ -256,8 +243,7 @@ class ProgramBuilder {
   diag::Sink& sink_;
   const Limits& limits_;
   Names& names_;
-  std::vector<std::pair<std::string, uint32_t>> scope_;
-  uint32_t slots_ = 0;
+  LoopScope scope_;
 };
 
 }  // namespace deploy::expr::testing

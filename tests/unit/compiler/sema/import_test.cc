@@ -1,22 +1,14 @@
 #include <string>
+#include <utility>
 
-#include "base/diag/sink.h"
-#include "compiler/compile.h"
 #include "gtest/gtest.h"
+#include "tests/unit/compiler/sema/check_text.h"
 
 namespace deploy::sema {
 namespace {
 
 diag::CollectingSink CheckedBeside(std::string library, std::string text) {
-  source::MemoryFileSystem files;
-  files.Put("/stack/lib.deploy", std::move(library));
-  files.Put("/stack/main.deploy", std::move(text));
-  source::SourceSet sources;
-  compiler::Options options;
-  options.root_file = "/stack/main.deploy";
-  diag::CollectingSink sink;
-  compiler::Check(options, files, sources, sink);
-  return sink;
+  return CheckText(std::move(text), std::move(library));
 }
 
 TEST(ImportTest, NothingIsMissedInAFileThatCannotBeRead) {

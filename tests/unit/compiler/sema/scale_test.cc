@@ -1,26 +1,14 @@
 #include <algorithm>
 #include <string>
 
-#include "base/diag/sink.h"
 #include "base/support/text.h"
-#include "compiler/compile.h"
 #include "gtest/gtest.h"
+#include "tests/unit/compiler/sema/check_text.h"
 
 namespace deploy::sema {
 namespace {
 
 using support::Append;
-
-diag::CollectingSink Checked(std::string text) {
-  source::MemoryFileSystem files;
-  files.Put("/stack/main.deploy", std::move(text));
-  source::SourceSet sources;
-  compiler::Options options;
-  options.root_file = "/stack/main.deploy";
-  diag::CollectingSink sink;
-  compiler::Check(options, files, sources, sink);
-  return sink;
-}
 
 TEST(ScaleTest, NeighboursAreLookedForAtTheFirstFindingsOnly) {
   constexpr int kNames = 4000;
@@ -28,7 +16,7 @@ TEST(ScaleTest, NeighboursAreLookedForAtTheFirstFindingsOnly) {
   for (int i = 0; i < kNames; ++i) {
     Append(text, "let name", i, " = nome", i, "\n");
   }
-  const diag::CollectingSink sink = Checked(std::move(text));
+  const diag::CollectingSink sink = CheckText(std::move(text));
   size_t unknown = 0, helped = 0;
   for (const diag::Diagnostic& d : sink.diagnostics()) {
     unknown += d.code == diag::Code::D0201 ? 1 : 0;
@@ -43,7 +31,7 @@ TEST(ScaleTest, AnEnvironmentIsMadeOnce) {
   for (int i = 0; i < 6000; ++i) {
     Append(text, "f", i, " = ", i, "\n");
   }
-  EXPECT_TRUE(Checked(support::Cat(text, "}\noutput o = env.f7\n")).diagnostics().empty());
+  EXPECT_TRUE(CheckText(support::Cat(text, "}\noutput o = env.f7\n")).diagnostics().empty());
 }
 
 TEST(ScaleTest, ManyFieldsParametersAndAlternatives) {
@@ -58,10 +46,10 @@ TEST(ScaleTest, ManyFieldsParametersAndAlternatives) {
     Append(texts, i == 0 ? "" : " | ", "\"s", i, "\"");
   }
   const diag::CollectingSink sink =
-      Checked(support::Cat("deploy 1\ntype Wide = { ", fields, " }\nlet wide: Wide = { ", values,
-                           " }\nfn call(", parameters, "): int = p5\ntype Text = ", texts,
-                           "\nlet text: Text = \"s7\"\noutput all = [wide.f9, call(", arguments,
-                           ")]\noutput word = text\n"));
+      CheckText(support::Cat("deploy 1\ntype Wide = { ", fields, " }\nlet wide: Wide = { ", values,
+                             " }\nfn call(", parameters, "): int = p5\ntype Text = ", texts,
+                             "\nlet text: Text = \"s7\"\noutput all = [wide.f9, call(", arguments,
+                             ")]\noutput word = text\n"));
   EXPECT_TRUE(sink.diagnostics().empty());
 }
 

@@ -89,8 +89,7 @@ class ProgramBuilder {
     return Add(e.optional ? Op::kOptionalMember : Op::kMember, {base}, span, name);
   }
   ExprId Node(const ast::IndexExpr& e, source::Span span) {
-    const ExprId base = Build(e.base);
-    return Add(Op::kIndex, {base, Build(e.index)}, span);
+    return Add(Op::kIndex, {Build(e.base), Build(e.index)}, span);
   }
   ExprId Node(const ast::UnaryExpr& e, source::Span span) {
     return Add(e.op == ast::UnaryOp::kNot ? Op::kNot : Op::kNegate, {Build(e.operand)}, span);
